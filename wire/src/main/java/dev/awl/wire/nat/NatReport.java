@@ -1,0 +1,34 @@
+package dev.awl.wire.nat;
+
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What detection found out about the NAT before one socket.
+ *
+ * @param label null where the server could not tell enough (a server with one address)
+ * @param udp whether UDP passes at all
+ * @param behindNat whether the mapped address differs from the local one
+ * @param hairpin whether the NAT loops a packet to its own mapped address back; null: not known
+ * @param portPreserving whether the mapped port equals the local one
+ * @param allocation how new mappings get their port
+ * @param delta the step of {@link PortAllocation#SEQUENTIAL}, else 0
+ * @param bindingLifetimeSeconds how long an idle binding lives; null: not measured
+ * @param mapped the mapped (server-reflexive) address; null where UDP is blocked
+ * @param local the local address that was used
+ * @param elapsedMillis how long detection took
+ */
+public record NatReport(
+    @Nullable NatLabel label,
+    boolean udp,
+    boolean behindNat,
+    MappingBehaviour mapping,
+    FilteringBehaviour filtering,
+    @Nullable Boolean hairpin,
+    boolean portPreserving,
+    PortAllocation allocation,
+    int delta,
+    @Nullable Integer bindingLifetimeSeconds,
+    @Nullable InetSocketAddress mapped,
+    InetSocketAddress local,
+    long elapsedMillis) {}
