@@ -1,0 +1,124 @@
+package dev.awl.cli;
+
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The {@code awl} command: global options, the list of subcommands, exit codes. */
+@Command(
+    name = "awl",
+    header = "Connects two machines behind NATs: directly where a hole can be punched.",
+    description = "New here? Run @|bold awl demo|@: everything on this machine, nothing to set up.",
+    synopsisSubcommandLabel = "COMMAND",
+    usageHelpAutoWidth = true,
+    commandListHeading = "%nCommands:%n",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:failed",
+      "2:wrong usage",
+      "3:peer not found or offline",
+      "4:no path of the kind asked for"
+    },
+    versionProvider = Version.class)
+public final class Awl {
+
+  private final PrintStream out;
+  private final PrintStream err;
+  private @Nullable Output output;
+
+  @Option(
+      names = "--json",
+      scope = ScopeType.INHERIT,
+      description = "Print one JSON object a line on stdout; logs go to stderr.")
+  private boolean json;
+
+  @Option(
+      names = "--home",
+      paramLabel = "DIR",
+      scope = ScopeType.INHERIT,
+      description = "Where key and settings live (default: $AWL_HOME, else the config directory).")
+  private @Nullable Path home;
+
+  @Option(
+      names = "--debug",
+      scope = ScopeType.INHERIT,
+      description = "Log what happens, and stack traces, on stderr.")
+  private boolean debug;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = ScopeType.INHERIT,
+      description = "Show this help.")
+  private boolean help;
+
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "Print the version.")
+  private boolean version;
+
+  Awl(PrintStream out, PrintStream err) {
+    this.out = out;
+    this.err = err;
+  }
+
+  public static void main(String[] args) {
+    System.exit(new Awl(System.out, System.err).run(args));
+  }
+
+  /** Runs one command line and returns the exit status. */
+  int run(String... args) {
+    CommandLine line = new CommandLine(this);
+    line.addSubcommand(new IdCommand(this));
+    line.addSubcommand(new VersionCommand(this));
+
+    Failures failures = new Failures(this, err);
+    line.setOut(new PrintWriter(out, true));
+    line.setErr(new PrintWriter(err, true));
+    line.setExecutionStrategy(this::execute);
+    line.setParameterExceptionHandler(failures::wrongUsage);
+    line.setExecutionExceptionHandler(failures::failed);
+    line.setExitCodeExceptionMapper(failures::exitCode);
+    return line.execute(args);
+  }
+
+  private int execute(CommandLine.ParseResult parsed) {
+    if (debug) {
+      System.setProperty(LogSetup.LEVEL_PROPERTY, "DEBUG"); // read when the first logger is made
+    }
+    if (!parsed.hasSubcommand() && !parsed.isUsageHelpRequested() && !parsed.isVersionHelpRequested()) {
+      parsed.commandSpec().commandLine().usage(out);
+      return ExitCode.DONE.number();
+    }
+    return new CommandLine.RunLast().execute(parsed);
+  }
+
+  /** Where a command prints; valid once the options are parsed. */
+  Output output() {
+    if (output == null) {
+      output = new Output(out, json);
+    }
+    return output;
+  }
+
+  /** Where errors go with {@code --json}, even when parsing failed before it was seen. */
+  Output jsonOutput() {
+    return new Output(out, true);
+  }
+
+  /** This peer's directory; it need not exist yet. */
+  Path home() {
+    return Home.of(home);
+  }
+
+  boolean debug() {
+    return debug;
+  }
+}

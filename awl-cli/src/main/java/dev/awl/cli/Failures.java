@@ -1,0 +1,87 @@
+package dev.awl.cli;
+
+import java.io.PrintStream;
+import java.util.Arrays;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Turns every failure into one line (or one JSON event) and an exit status. */
+final class Failures {
+
+  private final Awl awl;
+  private final PrintStream err;
+
+  Failures(Awl awl, PrintStream err) {
+    this.awl = awl;
+    this.err = err;
+  }
+
+  /** A command line that cannot be parsed: the line names the mistake and where the help is. */
+  int wrongUsage(ParameterException failure, String[] args) {
+    CommandLine command = failure.getCommandLine();
+    String hint = "try: " + command.getCommandSpec().qualifiedName() + " --help";
+    String what = oneLine(failure.getMessage());
+    if (failure instanceof UnmatchedArgumentException unmatched) {
+      String first = unmatched.getUnmatched().get(0);
+      what = (first.startsWith("-") ? "unknown option " : "unknown command or argument ") + first;
+      List<String> close = unmatched.getSuggestions();
+      if (!close.isEmpty()) {
+        hint = "did you mean " + close.get(0) + "? " + hint;
+      }
+    }
+    // The parser may have stopped before it saw --json.
+    boolean json = Arrays.asList(args).contains("--json");
+    report(new AwlException(ExitCode.USAGE, "usage", what + "; " + hint, failure), json);
+    return ExitCode.USAGE.number();
+  }
+
+  /** A command that threw. */
+  int failed(Exception failure, CommandLine command, ParseResult parsed) {
+    AwlException known =
+        failure instanceof AwlException awlException
+            ? awlException
+            : new AwlException(ExitCode.FAILED, "failed", describe(failure), failure);
+    report(known, awl.output().json());
+    if (awl.debug()) {
+      failure.printStackTrace(err);
+    }
+    return known.exit().number();
+  }
+
+  /** The exit status when {@link #failed} has not decided it. */
+  int exitCode(Throwable failure) {
+    return failure instanceof AwlException known
+        ? known.exit().number()
+        : ExitCode.FAILED.number();
+  }
+
+  private void report(AwlException failure, boolean json) {
+    if (json) {
+      awl.jsonOutput()
+          .event(
+              "error",
+              g -> {
+                g.writeStringField("code", failure.code());
+                g.writeStringField("message", failure.line());
+              });
+    } else {
+      err.print("awl: " + failure.line() + "\n");
+      err.flush();
+    }
+  }
+
+  /** An exception nobody foresaw, still as one line: its own words, or its name if it has none. */
+  static String describe(Throwable failure) {
+    String message = failure.getMessage();
+    return message == null || message.isBlank()
+        ? failure.getClass().getSimpleName() + " (run again with --debug for the details)"
+        : oneLine(message);
+  }
+
+  private static String oneLine(String text) {
+    return text.strip().replaceAll("\\s*\\R\\s*", "; ");
+  }
+}

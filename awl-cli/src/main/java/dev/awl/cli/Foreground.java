@@ -1,0 +1,92 @@
+package dev.awl.cli;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A command that runs until Ctrl-C or SIGTERM: it closes what was opened, newest first, and the
+ * process ends with status 0.
+ *
+ * <p>Use with try-with-resources, so that a failed start closes what had been opened as well.
+ */
+final class Foreground implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(Foreground.class);
+
+  /** A stuck socket must not keep a stopped process alive. */
+  private static final long CLOSING_SECONDS = 3;
+
+  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+  private final CountDownLatch never = new CountDownLatch(1);
+  private final Thread hook = new Thread(this::stopped, "awl-stop");
+
+  Foreground() {
+    Runtime.getRuntime().addShutdownHook(hook);
+  }
+
+  /** Closes it when the command ends. */
+  <T extends AutoCloseable> T closeLater(T resource) {
+    synchronized (opened) {
+      opened.push(resource);
+    }
+    return resource;
+  }
+
+  /** Waits for the signal; returns when interrupted or finished. */
+  void await() {
+    try {
+      never.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Lets {@link #await} return. */
+  void finish() {
+    never.countDown();
+  }
+
+  @Override
+  public void close() {
+    closeAll();
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      log.debug("the process is already ending");
+    }
+  }
+
+  private void stopped() {
+    Thread closing = new Thread(this::closeAll, "awl-close");
+    closing.setDaemon(true);
+    closing.start();
+    try {
+      closing.join(TimeUnit.SECONDS.toMillis(CLOSING_SECONDS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    // Being stopped is how such a command succeeds; the JVM would report the signal as a failure.
+    Runtime.getRuntime().halt(ExitCode.DONE.number());
+  }
+
+  private void closeAll() {
+    while (true) {
+      AutoCloseable next;
+      synchronized (opened) {
+        next = opened.poll();
+      }
+      if (next == null) {
+        return;
+      }
+      try {
+        next.close();
+      } catch (Exception e) {
+        log.debug("closing {}", next, e);
+      }
+    }
+  }
+}

@@ -1,0 +1,22 @@
+package dev.awl.cli;
+
+import dev.awl.peer.identity.Identity;
+import picocli.CommandLine.Command;
+
+/** {@code awl id}: who this peer is; makes its key on first use. */
+@Command(name = "id", description = "Print this peer's ID; others trust you by it.")
+final class IdCommand implements Runnable {
+
+  private final Awl awl;
+
+  IdCommand(Awl awl) {
+    this.awl = awl;
+  }
+
+  @Override
+  public void run() {
+    String id = Identity.loadOrCreate(awl.home()).id().toString();
+    awl.output().line(id);
+    awl.output().event("id", json -> json.writeStringField("peer", id));
+  }
+}

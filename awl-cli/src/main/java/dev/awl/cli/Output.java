@@ -1,0 +1,57 @@
+package dev.awl.cli;
+
+import java.io.PrintStream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Help.Ansi;
+
+/**
+ * What a command says on stdout: lines for people, or with {@code --json} events for scripts.
+ *
+ * <p>Every fact goes to both: a command calls {@link #line} and {@link #event} side by side and the
+ * mode picks one.
+ */
+final class Output {
+
+  private final PrintStream out;
+  private final boolean json;
+  private @Nullable JsonLines events; // made by the first event: Jackson costs start-up time
+
+  Output(PrintStream out, boolean json) {
+    this.out = out;
+    this.json = json;
+  }
+
+  boolean json() {
+    return json;
+  }
+
+  /** Prints a line for people; nothing in JSON mode. */
+  void line(String text) {
+    if (!json) {
+      synchronized (out) {
+        out.print(text + "\n");
+        out.flush();
+      }
+    }
+  }
+
+  /** Prints an event for scripts; nothing in human mode. */
+  synchronized void event(String name, JsonBody body) {
+    if (json) {
+      if (events == null) {
+        events = new JsonLines(out);
+      }
+      events.write(name, body);
+    }
+  }
+
+  /** Whether stdout is a terminal that takes colours and cursor moves ({@code NO_COLOR} wins). */
+  boolean terminal() {
+    return !json && Ansi.AUTO.enabled();
+  }
+
+  /** The stream itself, for what is neither a line nor an event. */
+  PrintStream stream() {
+    return out;
+  }
+}
