@@ -1,0 +1,5 @@
+/** Offers and answers. */
+@NullMarked
+package dev.awl.peer.exchange;
+
+import org.jspecify.annotations.NullMarked;
