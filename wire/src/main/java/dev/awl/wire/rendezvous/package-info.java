@@ -1,4 +1,22 @@
-/** The messages between a peer and the rendezvous server. */
+/**
+ * The messages between a peer and the rendezvous server.
+ *
+ * <pre>
+ *   peer                          server                          other peer
+ *    | -------- WebSocket, sub-protocol awl.v1 ---------- |
+ *    | &lt;------------- challenge (nonce) |
+ *    | register (key, signature) -----&gt; |
+ *    | &lt;-- welcome (STUN, relays, grant) |
+ *    | lookup ------------------------&gt; |
+ *    | &lt;---------- found / not-found    |
+ *    | offer -------------------------&gt; | offer -----------------------&gt; |
+ *    | &lt;------------------------ answer | &lt;------------- answer / reject |
+ *    | &lt;-- relay-grant, now and then    |
+ * </pre>
+ *
+ * <p>Keep-alive is the WebSocket's own ping and pong. The server closes with an {@code error}
+ * first.
+ */
 @NullMarked
 package dev.awl.wire.rendezvous;
 
