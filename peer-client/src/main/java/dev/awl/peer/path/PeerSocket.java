@@ -1,0 +1,398 @@
+package dev.awl.peer.path;
+
+import dev.awl.classifier.DatagramSockets;
+import dev.awl.peer.punch.Path;
+import dev.awl.peer.punch.ProbeCodec;
+import dev.awl.relay.client.RelaySession;
+import dev.awl.wire.DatagramKind;
+import dev.awl.wire.Machine;
+import dev.awl.wire.stun.StunClass;
+import dev.awl.wire.stun.StunDecoder;
+import dev.awl.wire.stun.StunEncoder;
+import dev.awl.wire.stun.StunFormatException;
+import dev.awl.wire.stun.StunMessage;
+import dev.awl.wire.stun.StunMethod;
+import dev.awl.wire.stun.TransactionId;
+import dev.awl.wire.stun.attribute.MappedAddress;
+import dev.awl.wire.stun.attribute.XorMappedAddress;
+import dev.awl.wire.stun.transaction.RetransmitSchedule;
+import dev.awl.wire.stun.transaction.TransactionTable;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoop;
+import io.netty.channel.unix.SegmentedDatagramPacket;
+import io.netty.channel.socket.DatagramPacket;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The peer's one UDP socket, and what arrives on it sorted by kind (RFC 9443) and source. STUN,
+ * probes, TURN and QUIC share it, because a NAT's mapping belongs to the socket.
+ *
+ * <p>Everything runs on its event loop. Whatever fits nothing is counted and dropped.
+ */
+public final class PeerSocket {
+
+  /** Asked a STUN server: 0, 150, 450, 1050, 2250 ms; given up after 3.75 s. */
+  private static final RetransmitSchedule ASK_SERVER =
+      new RetransmitSchedule(
+          Duration.ofMillis(150), Duration.ofMillis(1200), 5, Duration.ofMillis(1500));
+
+  /** A probe is not repeated by itself; its answer is remembered this long. */
+  private static final RetransmitSchedule ONE_PROBE =
+      new RetransmitSchedule(Duration.ofSeconds(4), Duration.ofSeconds(4), 1, Duration.ofSeconds(4));
+
+  private static final int MAX_TRANSACTIONS = 4096;
+  private static final int MAX_SESSIONS = 256;
+  private static final int MAX_SOURCES = 8 * MAX_SESSIONS;
+
+  private final SecureRandom random = new SecureRandom();
+  private final SocketCounters counters = new SocketCounters();
+  private final TransactionTable<Asked> asked = new TransactionTable<>(MAX_TRANSACTIONS);
+  private final Map<String, SessionPaths> byFragment = new HashMap<>();
+  private final Map<InetSocketAddress, SessionPaths> bySource = new HashMap<>();
+  private final List<SessionPaths> touched = new ArrayList<>();
+  private final DeadlineTimer timer;
+  private final Channel channel;
+  private final EventLoop loop;
+  private final boolean segmented;
+  private boolean flushScheduled;
+  private @Nullable RelaySession relay;
+  private @Nullable InetSocketAddress relayServer;
+
+  /** Who waits for an answer: a session for its probe, or a caller for its mapped address. */
+  private record Asked(
+      InetSocketAddress server, TransactionId id, @Nullable Path path, Answers answers) {}
+
+  /** Takes what came of a question. */
+  interface Answers {
+    /** An answer from {@code path}; {@code raw} is borrowed. */
+    void answered(Path path, StunMessage answer, ByteBuf raw, long roundTripNanos);
+
+    /** Nothing came. */
+    void unanswered();
+  }
+
+  private PeerSocket(Channel channel) {
+    this.channel = channel;
+    this.loop = channel.eventLoop();
+    this.segmented = Segments.supportedBy(channel);
+    this.timer = new DeadlineTimer(loop, this::handleTimeout);
+  }
+
+  /** Opens the socket; the promise fails with a {@code BindException} where the port is taken. */
+  public static Future<PeerSocket> open(
+      EventLoop loop, DatagramSockets sockets, InetSocketAddress local) {
+    Promise<PeerSocket> opened = loop.newPromise();
+    Sorter sorter = new Sorter();
+    sockets
+        .open(loop, local, sorter)
+        .addListener(
+            (io.netty.channel.ChannelFuture bound) -> {
+              if (!bound.isSuccess()) {
+                opened.setFailure(bound.cause());
+                return;
+              }
+              PeerSocket socket = new PeerSocket(bound.channel());
+              sorter.owner = socket;
+              opened.setSuccess(socket);
+            });
+    return opened;
+  }
+
+  public EventLoop loop() {
+    return loop;
+  }
+
+  public Channel channel() {
+    return channel;
+  }
+
+  public SocketCounters counters() {
+    return counters;
+  }
+
+  /** The local address; the IP is the wildcard where the socket was opened on it. */
+  public InetSocketAddress localAddress() {
+    return (InetSocketAddress) channel.localAddress();
+  }
+
+  /** Asks a STUN server for the mapped address; null to {@code answer} when nothing came back. */
+  public void askMappedAddress(
+      InetSocketAddress server, java.util.function.Consumer<@Nullable InetSocketAddress> answer) {
+    TransactionId id = TransactionId.random(random);
+    Answers answers =
+        new Answers() {
+          @Override
+          public void answered(Path path, StunMessage message, ByteBuf raw, long roundTripNanos) {
+            answer.accept(mappedAddress(message));
+          }
+
+          @Override
+          public void unanswered() {
+            answer.accept(null);
+          }
+        };
+    Asked question = new Asked(server, id, null, answers);
+    if (asked.start(Monotonic.now(), id, question, ASK_SERVER)) {
+      sendBinding(question);
+      timer.at(asked.deadline());
+    } else {
+      answer.accept(null);
+    }
+  }
+
+  private static @Nullable InetSocketAddress mappedAddress(StunMessage message) {
+    XorMappedAddress xor = message.find(XorMappedAddress.class);
+    if (xor != null) {
+      return xor.address();
+    }
+    MappedAddress plain = message.find(MappedAddress.class);
+    return plain == null ? null : plain.address();
+  }
+
+  private void sendBinding(Asked question) {
+    ByteBuf out = channel.alloc().buffer(32);
+    StunEncoder.encode(StunMessage.request(StunMethod.BINDING, question.id), out);
+    channel.writeAndFlush(new DatagramPacket(out, question.server), channel.voidPromise());
+  }
+
+  /** Notes a probe that the session sends on {@code path}; null when too many are out. */
+  @Nullable TransactionId noteProbe(Path path, Answers answers) {
+    TransactionId id = TransactionId.random(random);
+    Asked question = new Asked(path.remote(), id, path, answers);
+    if (!asked.start(Monotonic.now(), id, question, ONE_PROBE)) {
+      return null;
+    }
+    timer.at(asked.deadline());
+    return id;
+  }
+
+  /** Sends datagrams from the socket; with {@code segmentSize} > 0 several of that size in one. */
+  void write(ByteBuf datagrams, int segmentSize, InetSocketAddress remote) {
+    if (segmentSize > 0 && datagrams.readableBytes() > segmentSize && segmented) {
+      writePacket(new SegmentedDatagramPacket(datagrams, segmentSize, remote));
+    } else {
+      Segments.forEach(
+          datagrams, segmentSize, each -> writePacket(new DatagramPacket(each, remote)));
+    }
+  }
+
+  private void writePacket(DatagramPacket packet) {
+    channel.write(packet, channel.voidPromise());
+  }
+
+  void flush() {
+    channel.flush();
+  }
+
+  /** From now on this relay's messages come through the socket; null: no more. */
+  void useRelay(@Nullable RelaySession session, @Nullable InetSocketAddress server) {
+    relay = session;
+    relayServer = server;
+  }
+
+  /** Gives the session the probes with its fragment. False: there are too many sessions. */
+  boolean add(SessionPaths session) {
+    if (byFragment.size() >= MAX_SESSIONS) {
+      return false;
+    }
+    byFragment.put(session.fragment(), session);
+    return true;
+  }
+
+  void remove(SessionPaths session) {
+    byFragment.values().removeIf(session::equals);
+    bySource.values().removeIf(session::equals);
+    touched.removeIf(session::equals);
+    asked.cancelIf(question -> question.answers == session);
+  }
+
+  /** QUIC from this source belongs to the session from now on: an authentic probe came from it. */
+  void claim(InetSocketAddress source, SessionPaths session) {
+    if (bySource.size() < MAX_SOURCES || bySource.containsKey(source)) {
+      bySource.put(source, session);
+    }
+  }
+
+  /** A datagram that the allocation received from {@code source}; borrowed. */
+  void receiveRelayed(InetSocketAddress source, ByteBuf datagram) {
+    switch (DatagramKind.of(datagram, false)) {
+      case STUN -> onStun(Path.throughAllocation(source), datagram);
+      case QUIC -> onQuic(Path.Via.ALLOCATION, source, datagram.retain());
+      case CHANNEL_DATA, UNKNOWN -> counters.foreign++;
+    }
+  }
+
+  private void receive(DatagramPacket packet) {
+    InetSocketAddress source = packet.sender();
+    ByteBuf datagram = packet.content();
+    boolean fromRelay = source.equals(relayServer);
+    switch (DatagramKind.of(datagram, fromRelay)) {
+      case QUIC -> onQuic(Path.Via.SOCKET, source, datagram);
+      case STUN -> {
+        onStun(Path.direct(source), datagram);
+        packet.release();
+      }
+      case CHANNEL_DATA -> {
+        if (relay != null) {
+          relay.receive(datagram);
+        }
+        packet.release();
+      }
+      case UNKNOWN -> {
+        counters.malformed++;
+        packet.release();
+      }
+    }
+  }
+
+  private void onQuic(Path.Via via, InetSocketAddress source, ByteBuf datagram) {
+    SessionPaths session = bySource.get(source);
+    if (session == null) {
+      counters.strangerQuic++;
+      datagram.release();
+      return;
+    }
+    touch(session);
+    session.receiveQuic(via, source, datagram);
+  }
+
+  private void onStun(Path path, ByteBuf raw) {
+    StunMessage message;
+    try {
+      message = StunDecoder.decode(raw);
+    } catch (StunFormatException e) {
+      counters.malformed++;
+      return;
+    }
+    if (message.method() != StunMethod.BINDING) {
+      onTurn(path, raw);
+    } else if (message.isResponse()) {
+      onAnswer(path, message, raw);
+    } else if (message.type() == StunClass.REQUEST) {
+      onProbe(path, message, raw);
+    }
+  }
+
+  private void onTurn(Path path, ByteBuf raw) {
+    if (relay != null && path.via() == Path.Via.SOCKET && path.remote().equals(relayServer)) {
+      relay.receive(raw);
+    } else {
+      counters.foreign++;
+    }
+  }
+
+  /** An answer counts only from where the question went: nobody else can make a path. */
+  private void onAnswer(Path path, StunMessage message, ByteBuf raw) {
+    Asked question = asked.peek(message.id());
+    boolean ours =
+        question != null
+            && question.server.equals(path.remote())
+            && (question.path == null || question.path.equals(path));
+    if (!ours) {
+      counters.foreign++;
+      return;
+    }
+    TransactionTable.Completed<Asked> done = asked.complete(message.id());
+    if (done != null) {
+      long roundTrip = Monotonic.now() - done.startedAt();
+      done.context().answers.answered(path, message, raw, roundTrip);
+    }
+  }
+
+  private void onProbe(Path path, StunMessage probe, ByteBuf raw) {
+    String fragment = ProbeCodec.fragmentOf(probe);
+    SessionPaths session = fragment == null ? null : byFragment.get(fragment);
+    if (session == null) {
+      counters.unknownSession++;
+      return;
+    }
+    if (!session.onProbe(path, probe, raw)) {
+      counters.forged++;
+    }
+  }
+
+  private void handleTimeout() {
+    asked.handleTimeout(
+        Monotonic.now(),
+        question -> {
+          if (question.path == null) {
+            sendBinding(question);
+          }
+        },
+        question -> question.answers.unanswered());
+    if (asked.deadline() != Machine.NEVER) {
+      timer.at(asked.deadline());
+    }
+  }
+
+  private void touch(SessionPaths session) {
+    if (!touched.contains(session)) {
+      touched.add(session);
+    }
+    if (!flushScheduled) {
+      flushScheduled = true;
+      loop.execute(this::readBatchOver); // for datagrams from a relay's TCP connection
+    }
+  }
+
+  private void readBatchOver() {
+    flushScheduled = false;
+    if (touched.isEmpty()) {
+      return;
+    }
+    List<SessionPaths> batch = List.copyOf(touched);
+    touched.clear();
+    batch.forEach(SessionPaths::readBatchOver);
+  }
+
+  public void close() {
+    timer.cancel();
+    channel.close();
+  }
+
+  /** Hands datagrams to the owner; what comes before there is one is dropped. */
+  private static final class Sorter extends ChannelInboundHandlerAdapter {
+    @Nullable PeerSocket owner;
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+      PeerSocket socket = owner;
+      if (socket == null || !(message instanceof DatagramPacket packet)) {
+        ReferenceCountUtil.release(message);
+        return;
+      }
+      socket.receive(packet);
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+      PeerSocket socket = owner;
+      if (socket != null) {
+        socket.readBatchOver();
+      }
+      context.fireChannelReadComplete();
+    }
+
+    /** ICMP errors of earlier datagrams surface here: the paths' own time-outs deal with them. */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+      PeerSocket socket = owner;
+      if (socket != null) {
+        socket.counters.foreign++;
+      }
+    }
+  }
+}

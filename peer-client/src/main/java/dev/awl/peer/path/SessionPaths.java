@@ -1,0 +1,362 @@
+package dev.awl.peer.path;
+
+import dev.awl.peer.candidate.Candidate;
+import dev.awl.peer.candidate.CandidateKind;
+import dev.awl.peer.punch.HolePuncher;
+import dev.awl.peer.punch.Path;
+import dev.awl.peer.punch.ProbeCodec;
+import dev.awl.peer.punch.PunchCommand;
+import dev.awl.peer.punch.PunchEvent;
+import dev.awl.peer.strategy.PunchBudget;
+import dev.awl.wire.stun.StunMessage;
+import dev.awl.wire.stun.TransactionId;
+import io.netty.buffer.ByteBuf;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The shell of one session's paths: runs {@link HolePuncher} and {@link PathSelector} on the peer's
+ * socket and allocation, and sends each datagram by the path that is best now.
+ */
+public final class SessionPaths implements PeerSocket.Answers {
+
+  /** A burst of data counts as one event for the selector. */
+  private static final long REPORT_INTERVAL = 100_000_000;
+
+  /** Pauses before another round when no direct path was found or it died, in milliseconds. */
+  private static final long[] NEXT_ROUND_MILLIS = {1_500, 4_000, 10_000, 30_000, 60_000};
+
+  private final PeerSocket socket;
+  private final RelayLink relay;
+  private final ProbeCodec codec;
+  private final PathPreference preference;
+  private final SessionPathsListener listener;
+  private final HolePuncher puncher = new HolePuncher();
+  private final PathSelector selector = new PathSelector(ThreadLocalRandom.current());
+  private final DeadlineTimer timer;
+  private final Set<InetSocketAddress> theirHosts = new LinkedHashSet<>();
+  private final Set<InetSocketAddress> theirReflexive = new LinkedHashSet<>();
+  private final Set<InetSocketAddress> theirRelayed = new LinkedHashSet<>();
+  private boolean punching;
+  private boolean nextRoundScheduled;
+  private int round;
+  private @Nullable Path fallback;
+  private long reportedSent = Long.MIN_VALUE / 2;
+  private long reportedHeard = Long.MIN_VALUE / 2;
+  private boolean closed;
+
+  public SessionPaths(
+      PeerSocket socket,
+      RelayLink relay,
+      ProbeCodec codec,
+      PathPreference preference,
+      SessionPathsListener listener) {
+    this.socket = socket;
+    this.relay = relay;
+    this.codec = codec;
+    this.preference = preference;
+    this.listener = listener;
+    this.timer = new DeadlineTimer(socket.loop(), this::handleTimeout);
+  }
+
+  /** Takes the session's probes from now on. False: the socket has too many sessions. */
+  public boolean open() {
+    return socket.add(this);
+  }
+
+  String fragment() {
+    return codec.ourFragment();
+  }
+
+  /**
+   * Begins to look for paths.
+   *
+   * @param punch whether the plan promises a direct path; the relay and the LAN are tried anyway
+   */
+  public void begin(List<Candidate> theirs, boolean punch) {
+    for (Candidate candidate : theirs) {
+      switch (candidate.kind()) {
+        case HOST -> theirHosts.add(candidate.address());
+        case SERVER_REFLEXIVE -> theirReflexive.add(candidate.address());
+        case RELAYED -> theirRelayed.add(candidate.address());
+      }
+      if (preference.allowsRelay() && candidate.kind() != CandidateKind.HOST) {
+        relay.permit(candidate.address().getAddress());
+      }
+    }
+    punching = punch;
+    beginRound();
+  }
+
+  /** Our allocation came late, or anew: the peer's relayed addresses can be tried through it. */
+  public void allocationReady() {
+    if (!preference.allowsRelay()) {
+      return;
+    }
+    long now = Monotonic.now();
+    for (InetSocketAddress relayed : theirRelayed) {
+      relay.permit(relayed.getAddress());
+      puncher.handle(now, new PunchEvent.Candidate(Path.throughAllocation(relayed)));
+    }
+    run();
+  }
+
+  /** Our allocation is gone, and every path through it. */
+  public void allocationLost() {
+    long now = Monotonic.now();
+    for (InetSocketAddress relayed : theirRelayed) {
+      withdraw(now, Path.throughAllocation(relayed));
+    }
+    for (InetSocketAddress reflexive : theirReflexive) {
+      withdraw(now, Path.throughAllocation(reflexive));
+    }
+    run();
+  }
+
+  private void withdraw(long now, Path path) {
+    selector.handle(now, new PathEvent.Withdrawn(path));
+    puncher.handle(now, new PunchEvent.Closed(path));
+  }
+
+  private void beginRound() {
+    List<Path> targets = new ArrayList<>();
+    if (preference.allowsDirect()) {
+      theirHosts.forEach(address -> targets.add(Path.direct(address)));
+      if (punching) {
+        theirReflexive.forEach(address -> targets.add(Path.direct(address)));
+      }
+    }
+    if (preference.allowsRelay()) {
+      theirRelayed.forEach(address -> targets.add(Path.direct(address)));
+      if (relay.relayed() != null) {
+        theirRelayed.forEach(address -> targets.add(Path.throughAllocation(address)));
+      }
+    }
+    puncher.handle(Monotonic.now(), new PunchEvent.Begin(targets, PunchBudget.DEFAULT));
+    run();
+  }
+
+  /** A probe with our fragment came in. False: it is not from the peer. */
+  boolean onProbe(Path path, StunMessage probe, ByteBuf raw) {
+    if (!codec.isAuthentic(raw)) {
+      return false;
+    }
+    if (!isAllowed(path)) {
+      return true; // authentic, but not a path that the user wants
+    }
+    socket.claim(path.remote(), this);
+    ByteBuf answer = socket.channel().alloc().buffer(128);
+    codec.writeAnswer(probe, path.remote(), answer);
+    send(path, answer, 0);
+    flush(path);
+    fallback = path;
+    long now = Monotonic.now();
+    puncher.handle(now, new PunchEvent.ProbeArrived(path));
+    selector.handle(now, new PathEvent.Heard(path));
+    run();
+    return true;
+  }
+
+  @Override
+  public void answered(Path path, StunMessage answer, ByteBuf raw, long roundTripNanos) {
+    if (closed || !ProbeCodec.isAnswer(answer) || !codec.isAuthentic(raw)) {
+      return;
+    }
+    socket.claim(path.remote(), this);
+    long now = Monotonic.now();
+    puncher.handle(now, new PunchEvent.Answered(path, roundTripNanos));
+    selector.handle(now, new PathEvent.Answered(path, roundTripNanos));
+    run();
+  }
+
+  @Override
+  public void unanswered() {
+    // The machines have their own deadlines.
+  }
+
+  private boolean isAllowed(Path path) {
+    return kindOf(path).isRelayed() ? preference.allowsRelay() : preference.allowsDirect();
+  }
+
+  private PathKind kindOf(Path path) {
+    InetSocketAddress remote = path.remote();
+    boolean toAllocation = theirRelayed.contains(remote);
+    if (path.via() == Path.Via.ALLOCATION) {
+      return toAllocation ? PathKind.DOUBLE_RELAY : PathKind.RELAY;
+    }
+    if (toAllocation) {
+      return PathKind.RELAY;
+    }
+    boolean inside = theirHosts.contains(remote) && !theirReflexive.contains(remote);
+    return inside ? PathKind.LAN : PathKind.DIRECT;
+  }
+
+  private void handleTimeout() {
+    long now = Monotonic.now();
+    puncher.handleTimeout(now);
+    selector.handleTimeout(now);
+    run();
+  }
+
+  /** Executes what the machines want until they want nothing more. */
+  private void run() {
+    if (closed) {
+      return;
+    }
+    boolean more = true;
+    while (more) {
+      more = false;
+      for (PunchCommand each = puncher.poll(); each != null; each = puncher.poll()) {
+        execute(each);
+        more = true;
+      }
+      for (PathCommand each = selector.poll(); each != null; each = selector.poll()) {
+        execute(each);
+        more = true;
+      }
+    }
+    timer.at(Math.min(puncher.deadline(), selector.deadline()));
+  }
+
+  private void execute(PunchCommand command) {
+    if (command instanceof PunchCommand.Probe probe) {
+      sendProbe(probe.path());
+    } else if (command instanceof PunchCommand.Open open) {
+      PathKind kind = kindOf(open.path());
+      selector.handle(
+          Monotonic.now(), new PathEvent.Opened(open.path(), kind, open.roundTripNanos()));
+    } else if (command instanceof PunchCommand.RoundOver over) {
+      listener.roundOver(over.probes(), over.answered());
+      Path selected = selector.selected();
+      PathKind kind = selected == null ? null : selector.kindOf(selected);
+      if (kind == null || (kind.isRelayed() && punching && preference.allowsDirect())) {
+        scheduleNextRound();
+      }
+    }
+  }
+
+  private void execute(PathCommand command) {
+    if (command instanceof PathCommand.Probe probe) {
+      sendProbe(probe.path());
+    } else if (command instanceof PathCommand.Select select) {
+      if (select.path().via() == Path.Via.ALLOCATION) {
+        relay.bindChannel(select.path().remote());
+      }
+      if (!select.kind().isRelayed()) {
+        round = 0;
+      }
+      listener.selected(select.path(), select.kind(), select.roundTripNanos());
+    } else if (command instanceof PathCommand.Lost lost) {
+      puncher.handle(Monotonic.now(), new PunchEvent.Closed(lost.path()));
+      listener.lost(lost.path(), lost.kind());
+      scheduleNextRound();
+    } else if (command instanceof PathCommand.Stranded) {
+      listener.stranded();
+      scheduleNextRound();
+    }
+  }
+
+  private void scheduleNextRound() {
+    if (nextRoundScheduled || closed) {
+      return;
+    }
+    nextRoundScheduled = true;
+    long wait = NEXT_ROUND_MILLIS[Math.min(round, NEXT_ROUND_MILLIS.length - 1)];
+    round++;
+    socket
+        .loop()
+        .schedule(
+            () -> {
+              nextRoundScheduled = false;
+              if (!closed) {
+                beginRound();
+              }
+            },
+            wait,
+            TimeUnit.MILLISECONDS);
+  }
+
+  private void sendProbe(Path path) {
+    TransactionId id = socket.noteProbe(path, this);
+    if (id == null) {
+      return; // too many are out: the next one is due soon
+    }
+    ByteBuf probe = socket.channel().alloc().buffer(ProbeCodec.PROBE_SIZE);
+    codec.writeProbe(id, probe);
+    send(path, probe, 0);
+    flush(path);
+  }
+
+  /** Sends QUIC datagrams by the best path; without one by the last the peer was heard on. */
+  public void write(ByteBuf datagrams, int segmentSize) {
+    Path path = selector.selected();
+    if (path == null) {
+      path = fallback;
+    }
+    if (path == null || closed) {
+      socket.counters().noPath++;
+      datagrams.release();
+      return;
+    }
+    send(path, datagrams, segmentSize);
+    long now = Monotonic.now();
+    if (now - reportedSent > REPORT_INTERVAL) {
+      reportedSent = now;
+      selector.handle(now, new PathEvent.Sent());
+      timer.at(selector.deadline());
+    }
+  }
+
+  private void send(Path path, ByteBuf datagrams, int segmentSize) {
+    switch (path.via()) {
+      case SOCKET -> socket.write(datagrams, segmentSize, path.remote());
+      case ALLOCATION ->
+          Segments.forEach(datagrams, segmentSize, each -> relay.send(path.remote(), each));
+    }
+  }
+
+  /** Ends a batch of {@link #write}s. */
+  public void flush() {
+    Path path = selector.selected() == null ? fallback : selector.selected();
+    if (path != null) {
+      flush(path);
+    }
+  }
+
+  private void flush(Path path) {
+    switch (path.via()) {
+      case SOCKET -> socket.flush();
+      case ALLOCATION -> relay.flush();
+    }
+  }
+
+  void receiveQuic(Path.Via via, InetSocketAddress source, ByteBuf datagram) {
+    long now = Monotonic.now();
+    if (now - reportedHeard > REPORT_INTERVAL) {
+      reportedHeard = now;
+      selector.handle(now, new PathEvent.Heard(new Path(via, source)));
+    }
+    listener.datagram(datagram);
+  }
+
+  void readBatchOver() {
+    listener.readBatchOver();
+  }
+
+  /** Where datagrams go now; null: nowhere. */
+  public @Nullable Path selected() {
+    return selector.selected();
+  }
+
+  public void close() {
+    closed = true;
+    timer.cancel();
+    socket.remove(this);
+  }
+}
