@@ -1,0 +1,169 @@
+package dev.awl.peer.channel;
+
+import dev.awl.peer.identity.Identity;
+import dev.awl.wire.rendezvous.PeerId;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.DatagramPacket;
+import io.netty.handler.codec.quic.QuicStreamChannel;
+import io.netty.util.concurrent.Future;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The encrypted channel to one peer, over a {@link DatagramRoute} that may change its path at any
+ * moment.
+ *
+ * <p>The peer with the lower ID dials (QUIC client), the other one waits; both may open streams.
+ * Everything happens on one event loop. A route that swallows everything is survived for {@link
+ * QuicSettings#IDLE_TIMEOUT}.
+ */
+public final class PeerChannel {
+
+  /** From {@link #open} to {@link PeerChannelListener#ready()}, or the channel is given up. */
+  public static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(10);
+
+  private enum State {
+    OPENING,
+    READY,
+    CLOSED
+  }
+
+  private final EventLoop loop;
+  private final PeerChannelListener listener;
+  private final StreamAcceptors acceptors = new StreamAcceptors();
+  private final VirtualChannel virtual;
+  private final PinnedTrustManager trust;
+  private final ConnectionPool pool;
+  private State state = State.OPENING;
+
+  /**
+   * Opens the channel; the answer comes to the listener within {@link #HANDSHAKE_TIMEOUT}.
+   *
+   * <p>Called on the event loop, by both peers, as soon as one path can carry datagrams.
+   */
+  public static PeerChannel open(
+      EventLoop loop,
+      Identity self,
+      PeerId peer,
+      DatagramRoute route,
+      PeerChannelListener listener) {
+    PeerChannel channel = new PeerChannel(loop, self, peer, route, listener);
+    channel.start(self, peer);
+    return channel;
+  }
+
+  private PeerChannel(
+      EventLoop loop,
+      Identity self,
+      PeerId peer,
+      DatagramRoute route,
+      PeerChannelListener listener) {
+    assert loop.inEventLoop();
+    this.loop = loop;
+    this.listener = listener;
+    boolean dials = self.id().compareTo(peer) < 0;
+    trust = new PinnedTrustManager(peer);
+    Pacer pacer = new Pacer();
+    virtual = new VirtualChannel(route, pacer);
+    pool = new ConnectionPool(virtual, dials, acceptors, this::connectionLost);
+    pacer.measures(pool::sendingRate);
+    acceptors.accept(StreamKind.HELLO, () -> Hello.answering(this::becomeReady));
+  }
+
+  private void start(Identity self, PeerId peer) {
+    QuicSettings.install(virtual, pool, self, trust);
+    loop.register(virtual);
+    loop.schedule(this::giveUp, HANDSHAKE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    pool.start(connection -> connection.open(Hello.asking(this::becomeReady)));
+  }
+
+  /** A QUIC datagram from this peer, by any path. Owned: released here. */
+  public void receive(ByteBuf datagram) {
+    if (state == State.CLOSED) {
+      datagram.release();
+      return;
+    }
+    virtual
+        .pipeline()
+        .fireChannelRead(
+            new DatagramPacket(datagram, VirtualChannel.LOCAL, VirtualChannel.REMOTE));
+  }
+
+  /** The end of a batch of {@link #receive} calls: answers and acknowledgements leave now. */
+  public void receiveComplete() {
+    if (state != State.CLOSED) {
+      virtual.pipeline().fireChannelReadComplete();
+    }
+  }
+
+  /**
+   * Takes streams that the peer opens, by their kind; the kind byte is already read.
+   *
+   * <p>The handler gets a stream with autoRead off: it calls {@code read()} for more than what came
+   * with the kind byte.
+   */
+  public void accept(StreamKind kind, Supplier<ChannelHandler> handlers) {
+    acceptors.accept(kind, handlers);
+  }
+
+  /**
+   * Opens a bidirectional stream with autoRead off. The first byte written must be a {@link
+   * StreamKind}. Fails when the channel is not ready or closed.
+   */
+  public Future<QuicStreamChannel> openStream(ChannelHandler handler) {
+    assert loop.inEventLoop();
+    Connection connection = state == State.READY ? pool.forNewStream() : null;
+    if (connection == null) {
+      return loop.newFailedFuture(new ChannelNotReadyException());
+    }
+    return connection.open(handler);
+  }
+
+  public boolean isReady() {
+    return state == State.READY;
+  }
+
+  public EventLoop eventLoop() {
+    return loop;
+  }
+
+  /** Tells the peer and closes every stream. The listener hears nothing more. */
+  public void close() {
+    assert loop.inEventLoop();
+    state = State.CLOSED;
+    pool.close();
+    virtual.close();
+  }
+
+  private void becomeReady() {
+    if (state == State.OPENING) {
+      state = State.READY;
+      pool.authenticated();
+      listener.ready();
+    }
+  }
+
+  private void connectionLost(String reason, boolean last) {
+    if (state == State.READY && last) {
+      end(reason);
+    } else if (state == State.OPENING && trust.refusal() != null && pool.dials()) {
+      end(trust.refusal());
+    }
+  }
+
+  private void giveUp() {
+    if (state == State.OPENING) {
+      String refusal = trust.refusal();
+      end(refusal != null ? refusal : pool.lastReason(HANDSHAKE_TIMEOUT));
+    }
+  }
+
+  private void end(@Nullable String reason) {
+    close();
+    listener.closed(reason == null ? "the connection to the peer ended" : reason);
+  }
+}

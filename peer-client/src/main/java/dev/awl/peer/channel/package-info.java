@@ -1,0 +1,34 @@
+/**
+ * The encrypted channel to one peer: QUIC version 1 (RFC 9000) with TLS 1.3 (RFC 9001), both sides
+ * authenticated by self-signed certificates pinned to the peer's ID, over whatever path the layer
+ * below finds best for each datagram.
+ *
+ * <pre>
+ *   streams (services)         hello
+ *        |                       |
+ *   +----v-----------------------v----+
+ *   | QUIC connections, a small pool  |   about 32 streams each
+ *   +----------------v----------------+
+ *   | VirtualChannel: codec, pacer    |   one constant address per peer
+ *   +----------------v----------------+
+ *           DatagramRoute                 the path layer: direct, relayed, changing
+ * </pre>
+ *
+ * <p>The first byte of every stream says what it is ({@link dev.awl.peer.channel.StreamKind}):
+ *
+ * <pre>
+ *   0  hello      opener writes {0, version}, the other side answers {version}; both finish
+ *   1  services   see dev.awl.peer.service
+ *   2  tcp        see dev.awl.peer.service
+ * </pre>
+ *
+ * <p>A stream of an unknown kind is reset with {@link
+ * dev.awl.peer.channel.StreamKind#UNKNOWN_KIND_ERROR}.
+ *
+ * <p>The hello decides when a peer counts as authenticated: a TLS 1.3 client is done before the
+ * server has looked at its certificate, so only the answer proves that both sides accepted.
+ */
+@NullMarked
+package dev.awl.peer.channel;
+
+import org.jspecify.annotations.NullMarked;
