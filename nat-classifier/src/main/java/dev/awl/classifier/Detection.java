@@ -1,0 +1,236 @@
+package dev.awl.classifier;
+
+import dev.awl.classifier.DetectionCommand.Finished;
+import dev.awl.classifier.DetectionCommand.Learned;
+import dev.awl.classifier.DetectionCommand.Send;
+import dev.awl.classifier.DetectionEvent.Received;
+import dev.awl.classifier.DetectionEvent.Started;
+import dev.awl.wire.Machine;
+import dev.awl.wire.nat.NatReport;
+import dev.awl.wire.stun.StunDecoder;
+import dev.awl.wire.stun.StunEncoder;
+import dev.awl.wire.stun.StunFormatException;
+import dev.awl.wire.stun.StunMessage;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.EventLoop;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.socket.DatagramPacket;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs a {@link NatClassifier} on real sockets: opens them, carries messages and time, closes them.
+ * Lives on one event loop.
+ */
+public final class Detection {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Detection.class);
+
+  /** A Binding request without credentials is 28 bytes at most. */
+  private static final int REQUEST_CAPACITY = 64;
+
+  private final EventLoop loop;
+  private final Settings settings;
+  private final Progress progress;
+  private final Promise<NatReport> result;
+  private final List<Channel> sockets = new ArrayList<>(NatClassifier.SOCKETS);
+  private final long epoch = System.nanoTime();
+  private @Nullable NatClassifier classifier;
+  private @Nullable ScheduledFuture<?> timer;
+  private int malformed;
+
+  private Detection(EventLoop loop, Settings settings, Progress progress) {
+    this.loop = loop;
+    this.settings = settings;
+    this.progress = progress;
+    this.result = loop.newPromise();
+  }
+
+  /**
+   * Detects the NAT between this machine and a STUN server.
+   *
+   * @return the report; fails when no socket can be opened; may be cancelled
+   */
+  public static Future<NatReport> run(
+      EventLoop loop, DatagramSockets sockets, Settings settings, Progress progress) {
+    Detection detection = new Detection(loop, settings, progress);
+    loop.execute(() -> detection.open(sockets));
+    return detection.result;
+  }
+
+  private void open(DatagramSockets factory) {
+    result.addListener(ended -> close());
+    InetAddress local;
+    try {
+      local = settings.local() != null ? settings.local() : LocalAddress.towards(settings.server());
+    } catch (IOException e) {
+      result.tryFailure(
+          new IOException(
+              "no route to the STUN server "
+                  + HostPort.text(settings.server())
+                  + ": "
+                  + e.getMessage(),
+              e));
+      return;
+    }
+    openNext(factory, local);
+  }
+
+  /** One after the other, so that socket numbers are in order of opening. */
+  private void openNext(DatagramSockets factory, InetAddress local) {
+    if (result.isDone()) {
+      return;
+    }
+    if (sockets.size() == NatClassifier.SOCKETS) {
+      start(local);
+      return;
+    }
+    ChannelFuture opening =
+        factory.open(loop, new InetSocketAddress(local, 0), new Inbox(sockets.size()));
+    opening.addListener(
+        (ChannelFuture opened) -> {
+          if (!opened.isSuccess()) {
+            result.tryFailure(
+                new IOException(
+                    "cannot open a UDP socket on "
+                        + local.getHostAddress()
+                        + ": "
+                        + opened.cause().getMessage(),
+                    opened.cause()));
+            return;
+          }
+          sockets.add(opened.channel());
+          if (result.isDone()) {
+            close();
+          }
+          openNext(factory, local);
+        });
+  }
+
+  private void start(InetAddress local) {
+    List<InetSocketAddress> locals = sockets.stream().map(each -> localOf(each, local)).toList();
+    classifier = new NatClassifier(settings.server(), locals, settings.limit(), new SecureRandom());
+    classifier.handle(now(), new Started());
+    carryOut(classifier);
+  }
+
+  private static InetSocketAddress localOf(Channel socket, InetAddress local) {
+    InetSocketAddress bound = (InetSocketAddress) socket.localAddress();
+    return bound.getAddress().isAnyLocalAddress()
+        ? new InetSocketAddress(local, bound.getPort())
+        : bound;
+  }
+
+  /** Hands on what a socket received. */
+  private final class Inbox extends SimpleChannelInboundHandler<DatagramPacket> {
+
+    private final int socket;
+
+    Inbox(int socket) {
+      this.socket = socket;
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext context, DatagramPacket packet) {
+      NatClassifier running = classifier;
+      if (running == null || result.isDone()) {
+        return;
+      }
+      StunMessage message;
+      try {
+        message = StunDecoder.decode(packet.content());
+      } catch (StunFormatException e) {
+        malformed++;
+        return;
+      }
+      running.handle(now(), new Received(socket, packet.sender(), message));
+      carryOut(running);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+      // An ICMP error of one of the tests' own packets: silence says the same.
+      LOG.debug("socket {}: {}", socket, cause.toString());
+    }
+  }
+
+  private void carryOut(NatClassifier machine) {
+    DetectionCommand command;
+    while ((command = machine.poll()) != null) {
+      if (command instanceof Send send) {
+        send(send);
+      } else if (command instanceof Learned learned) {
+        progress.learned(learned.what());
+      } else if (command instanceof Finished finished) {
+        result.trySuccess(finished.report());
+        return;
+      }
+    }
+    reschedule(machine);
+  }
+
+  private void send(Send send) {
+    Channel socket = sockets.get(send.socket());
+    ByteBuf bytes = socket.alloc().buffer(REQUEST_CAPACITY);
+    StunEncoder.encode(send.message(), bytes);
+    socket
+        .writeAndFlush(new DatagramPacket(bytes, send.to()))
+        .addListener(
+            sent -> {
+              if (!sent.isSuccess()) {
+                // A local packet filter does this; to the tests it is a lost packet.
+                LOG.debug("cannot send to {}: {}", send.to(), sent.cause().toString());
+              }
+            });
+  }
+
+  private void reschedule(NatClassifier machine) {
+    cancelTimer();
+    long deadline = machine.deadline();
+    if (deadline != Machine.NEVER) {
+      timer =
+          loop.schedule(
+              () -> {
+                machine.handleTimeout(now());
+                carryOut(machine);
+              },
+              Math.max(0, deadline - now()),
+              TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private void cancelTimer() {
+    if (timer != null) {
+      timer.cancel(false);
+      timer = null;
+    }
+  }
+
+  private long now() {
+    return System.nanoTime() - epoch;
+  }
+
+  private void close() {
+    cancelTimer();
+    for (Channel socket : sockets) {
+      var unused = socket.close();
+    }
+    if (malformed > 0) {
+      LOG.debug("{} malformed datagrams dropped during NAT detection", malformed);
+    }
+  }
+}
