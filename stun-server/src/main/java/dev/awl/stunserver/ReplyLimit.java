@@ -1,0 +1,26 @@
+package dev.awl.stunserver;
+
+/**
+ * How long a reply may be, in percent of its request, so that a forged source address gains little.
+ *
+ * <p>What does not fit is left out, the least needed first. The mapped address itself is always
+ * sent: nobody needs a Binding response without one (over IPv6 that is 44 bytes for 20).
+ *
+ * @param cookiePercent for clients of RFC 5389 and later
+ * @param classicPercent for clients of RFC 3489, which expect three addresses for 20 bytes
+ */
+public record ReplyLimit(int cookiePercent, int classicPercent) {
+
+  /** 1.6 and 3.4 times the request. */
+  public static final ReplyLimit DEFAULT = new ReplyLimit(160, 340);
+
+  public ReplyLimit {
+    if (cookiePercent < 100 || classicPercent < 100) {
+      throw new IllegalArgumentException("a reply must be allowed to be as long as its request");
+    }
+  }
+
+  int allowed(int requestLength, boolean classic) {
+    return requestLength * (classic ? classicPercent : cookiePercent) / 100;
+  }
+}
