@@ -149,7 +149,11 @@ final class IdentityFile {
 
   private IdentityException broken(String why, @Nullable Throwable cause) {
     String line =
-        "the identity " + file + " is broken: " + why + "; restore it, or move it away for a new ID";
+        "the identity "
+            + file
+            + " is broken: "
+            + why
+            + "; restore it, or move it away for a new ID";
     return cause == null ? new IdentityException(line) : new IdentityException(line, cause);
   }
 

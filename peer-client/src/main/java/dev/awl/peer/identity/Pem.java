@@ -12,8 +12,7 @@ final class Pem {
   private Pem() {}
 
   static String write(String label, byte[] bytes) {
-    Base64.Encoder encoder =
-        Base64.getMimeEncoder(LINE, "\n".getBytes(StandardCharsets.US_ASCII));
+    Base64.Encoder encoder = Base64.getMimeEncoder(LINE, "\n".getBytes(StandardCharsets.US_ASCII));
     return begin(label) + "\n" + encoder.encodeToString(bytes) + "\n" + end(label) + "\n";
   }
 

@@ -2,11 +2,11 @@ package dev.awl.wire.rendezvous;
 
 import dev.awl.wire.rendezvous.RendezvousMessage.Answer;
 import dev.awl.wire.rendezvous.RendezvousMessage.Challenge;
-import dev.awl.wire.rendezvous.RendezvousMessage.Refused;
 import dev.awl.wire.rendezvous.RendezvousMessage.Found;
 import dev.awl.wire.rendezvous.RendezvousMessage.Lookup;
 import dev.awl.wire.rendezvous.RendezvousMessage.NotFound;
 import dev.awl.wire.rendezvous.RendezvousMessage.Offer;
+import dev.awl.wire.rendezvous.RendezvousMessage.Refused;
 import dev.awl.wire.rendezvous.RendezvousMessage.Register;
 import dev.awl.wire.rendezvous.RendezvousMessage.Reject;
 import dev.awl.wire.rendezvous.RendezvousMessage.RelayGrant;
@@ -96,41 +96,32 @@ public final class RendezvousCodec {
 
   private static RendezvousMessage decode(String type, JsonFields in)
       throws RendezvousFormatException {
-    switch (type) {
-      case "challenge":
-        return new Challenge(in.bytes("nonce"));
-      case "register":
-        return new Register(
-            in.bytes("spki"), in.text("server"), in.bytes("signature"), in.text("agent"));
-      case "welcome":
-        return new Welcome(
-            Endpoint.parse(in.text("observed")),
-            in.texts("stun").stream().map(Endpoint::parse).toList(),
-            in.texts("relays").stream().map(RelayEndpoint::parse).toList(),
-            in.has("username") ? grant(in) : null);
-      case "relay-grant":
-        return grant(in);
-      case "lookup":
-        return new Lookup(peer(in));
-      case "found":
-        return new Found(peer(in), in.bytes("spki"));
-      case "not-found":
-        return new NotFound(peer(in));
-      case "offer":
-        return new Offer(peer(in), session(in), in.bytes("payload"));
-      case "answer":
-        return new Answer(peer(in), session(in), in.bytes("payload"));
-      case "reject":
-        return new Reject(peer(in), session(in), in.text("reason"));
-      case "error":
-        return new Refused(
-            ErrorCode.of(in.text("code")),
-            in.text("message"),
-            in.has("peer") ? peer(in) : null,
-            in.has("session") ? session(in) : null);
-      default:
-        throw new RendezvousFormatException("unknown type of message");
-    }
+    return switch (type) {
+      case "challenge" -> new Challenge(in.bytes("nonce"));
+      case "register" ->
+          new Register(
+              in.bytes("spki"), in.text("server"), in.bytes("signature"), in.text("agent"));
+      case "welcome" ->
+          new Welcome(
+              Endpoint.parse(in.text("observed")),
+              in.texts("stun").stream().map(Endpoint::parse).toList(),
+              in.texts("relays").stream().map(RelayEndpoint::parse).toList(),
+              in.has("username") ? grant(in) : null);
+      case "relay-grant" -> grant(in);
+      case "lookup" -> new Lookup(peer(in));
+      case "found" -> new Found(peer(in), in.bytes("spki"));
+      case "not-found" -> new NotFound(peer(in));
+      case "offer" -> new Offer(peer(in), session(in), in.bytes("payload"));
+      case "answer" -> new Answer(peer(in), session(in), in.bytes("payload"));
+      case "reject" -> new Reject(peer(in), session(in), in.text("reason"));
+      case "error" ->
+          new Refused(
+              ErrorCode.of(in.text("code")),
+              in.text("message"),
+              in.has("peer") ? peer(in) : null,
+              in.has("session") ? session(in) : null);
+      default -> throw new RendezvousFormatException("unknown type of message");
+    };
   }
 
   private static RelayGrant grant(JsonFields in) throws RendezvousFormatException {

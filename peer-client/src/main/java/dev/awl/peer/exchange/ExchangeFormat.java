@@ -1,0 +1,146 @@
+package dev.awl.peer.exchange;
+
+import dev.awl.peer.candidate.Candidate;
+import dev.awl.peer.candidate.CandidateKind;
+import dev.awl.wire.nat.NatLabel;
+import dev.awl.wire.nat.PortAllocation;
+import dev.awl.wire.rendezvous.SessionId;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The plain inside of offers and answers; the package documentation draws it. */
+final class ExchangeFormat {
+
+  private static final int MAX_LENGTH = 1024;
+  private static final byte IPV4 = 1;
+  private static final byte IPV6 = 2;
+
+  /** In the order of their codes, from 1; an enum's own order is no wire format. */
+  private static final List<NatLabel> LABELS =
+      List.of(
+          NatLabel.OPEN,
+          NatLabel.FC,
+          NatLabel.RC,
+          NatLabel.PC,
+          NatLabel.SN,
+          NatLabel.FIREWALL,
+          NatLabel.BLOCKED);
+
+  private static final List<PortAllocation> ALLOCATIONS =
+      List.of(
+          PortAllocation.PRESERVING,
+          PortAllocation.SEQUENTIAL,
+          PortAllocation.RANDOM,
+          PortAllocation.UNKNOWN);
+
+  private ExchangeFormat() {}
+
+  static byte[] write(Offer offer) {
+    ByteBuffer out = ByteBuffer.allocate(MAX_LENGTH).putLong(offer.sentAt().toEpochMilli());
+    return writeRest(out, offer.startDelay(), offer.nat(), offer.candidates());
+  }
+
+  static byte[] write(Answer answer) {
+    ByteBuffer out = ByteBuffer.allocate(MAX_LENGTH);
+    return writeRest(out, answer.startDelay(), answer.nat(), answer.candidates());
+  }
+
+  private static byte[] writeRest(
+      ByteBuffer out, Duration startDelay, NatSummary nat, List<Candidate> candidates) {
+    out.putShort((short) startDelay.toMillis());
+    out.put((byte) (nat.label() == null ? 0 : 1 + LABELS.indexOf(nat.label())));
+    out.put((byte) ALLOCATIONS.indexOf(nat.allocation()));
+    out.putShort((short) nat.delta());
+    out.put((byte) candidates.size());
+    for (Candidate each : candidates) {
+      byte[] address = each.address().getAddress().getAddress();
+      out.put((byte) each.kind().code()).put(address.length == 4 ? IPV4 : IPV6);
+      out.putShort((short) each.address().getPort()).put(address);
+    }
+    byte[] bytes = new byte[out.position()];
+    out.flip().get(bytes);
+    return bytes;
+  }
+
+  static Offer readOffer(SessionId session, byte[] bytes) throws ExchangeException {
+    try {
+      ByteBuffer in = ByteBuffer.wrap(bytes);
+      Instant sentAt = Instant.ofEpochMilli(in.getLong());
+      Duration startDelay = readDelay(in);
+      NatSummary nat = readNat(in);
+      return new Offer(session, readCandidates(in), nat, startDelay, sentAt);
+    } catch (BufferUnderflowException | IllegalArgumentException e) {
+      throw new ExchangeException("the offer's content is malformed");
+    }
+  }
+
+  static Answer readAnswer(SessionId session, byte[] bytes) throws ExchangeException {
+    try {
+      ByteBuffer in = ByteBuffer.wrap(bytes);
+      Duration startDelay = readDelay(in);
+      NatSummary nat = readNat(in);
+      return new Answer(session, readCandidates(in), nat, startDelay);
+    } catch (BufferUnderflowException | IllegalArgumentException e) {
+      throw new ExchangeException("the answer's content is malformed");
+    }
+  }
+
+  private static Duration readDelay(ByteBuffer in) {
+    return Duration.ofMillis(in.getShort() & 0xFFFF);
+  }
+
+  /** Values of a later version read as unknown. */
+  private static NatSummary readNat(ByteBuffer in) {
+    int label = in.get() & 0xFF;
+    int allocation = in.get() & 0xFF;
+    return new NatSummary(
+        label >= 1 && label <= LABELS.size() ? LABELS.get(label - 1) : null,
+        allocation < ALLOCATIONS.size() ? ALLOCATIONS.get(allocation) : PortAllocation.UNKNOWN,
+        in.getShort());
+  }
+
+  /** Leaves out candidates of a kind that this version does not know. */
+  private static List<Candidate> readCandidates(ByteBuffer in) {
+    int count = in.get() & 0xFF;
+    List<Candidate> candidates = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      CandidateKind kind = kind(in.get());
+      byte family = in.get();
+      if (family != IPV4 && family != IPV6) {
+        throw new IllegalArgumentException("address family " + family);
+      }
+      int port = in.getShort() & 0xFFFF;
+      byte[] address = new byte[family == IPV4 ? 4 : 16];
+      in.get(address);
+      if (kind != null) {
+        candidates.add(new Candidate(kind, new InetSocketAddress(ofBytes(address), port)));
+      }
+    }
+    return candidates;
+  }
+
+  private static @Nullable CandidateKind kind(byte code) {
+    for (CandidateKind each : CandidateKind.values()) {
+      if (each.code() == code) {
+        return each;
+      }
+    }
+    return null;
+  }
+
+  private static InetAddress ofBytes(byte[] address) {
+    try {
+      return InetAddress.getByAddress(address);
+    } catch (UnknownHostException e) {
+      throw new IllegalArgumentException(e); // not with 4 or 16 bytes
+    }
+  }
+}
