@@ -41,6 +41,24 @@ public final class StunDecoder {
       throw new StunFormatException("not a STUN message");
     }
     ByteBuf in = datagram.slice();
+    StunMessage header = readHeader(in);
+    List<StunAttribute> attributes = readAttributes(in, header.id());
+    return new StunMessage(header.method(), header.type(), header.id(), attributes);
+  }
+
+  /**
+   * Decodes the first 20 bytes alone, to answer 400 to a request whose attributes are broken.
+   *
+   * @throws StunFormatException when not even the header is right
+   */
+  public static StunMessage decodeHeader(ByteBuf datagram) throws StunFormatException {
+    if (!looksLikeStun(datagram)) {
+      throw new StunFormatException("not a STUN message");
+    }
+    return readHeader(datagram.slice());
+  }
+
+  private static StunMessage readHeader(ByteBuf in) throws StunFormatException {
     int type = in.readUnsignedShort();
     in.skipBytes(2);
     StunMethod method = StunMethod.ofCode((type & 0xF) | (type & 0xE0) >> 1 | (type & 0x3E00) >> 2);
@@ -48,8 +66,7 @@ public final class StunDecoder {
       throw new StunFormatException("unknown method");
     }
     StunClass stunClass = StunClass.ofCode((type & 0x10) >> 4 | (type & 0x100) >> 7);
-    TransactionId id = TransactionId.read(in);
-    return new StunMessage(method, stunClass, id, readAttributes(in, id));
+    return new StunMessage(method, stunClass, TransactionId.read(in), List.of());
   }
 
   /** Stops at MESSAGE-INTEGRITY: what follows it is not protected (RFC 8489 section 14.5). */
