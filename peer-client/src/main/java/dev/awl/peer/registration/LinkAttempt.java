@@ -1,0 +1,147 @@
+package dev.awl.peer.registration;
+
+import dev.awl.peer.identity.Identity;
+import dev.awl.wire.rendezvous.ErrorCode;
+import dev.awl.wire.rendezvous.RegistrationProof;
+import dev.awl.wire.rendezvous.RendezvousCodec;
+import dev.awl.wire.rendezvous.RendezvousFormatException;
+import dev.awl.wire.rendezvous.RendezvousMessage;
+import dev.awl.wire.rendezvous.RendezvousMessage.Challenge;
+import dev.awl.wire.rendezvous.RendezvousMessage.Refused;
+import dev.awl.wire.rendezvous.RendezvousMessage.Register;
+import dev.awl.wire.rendezvous.RendezvousMessage.Welcome;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection to the server, from the handshake to its end: registers, then hands every message
+ * to the link. Tells the link once how it ended.
+ */
+final class LinkAttempt extends SimpleChannelInboundHandler<WebSocketFrame> {
+
+  /** For looking up, connecting, handshakes and registration together. */
+  static final Duration DEADLINE = Duration.ofSeconds(9);
+
+  /** What the link wants to hear. */
+  interface Owner {
+    void welcomed(LinkAttempt attempt, Welcome welcome);
+
+    void received(LinkAttempt attempt, RendezvousMessage message);
+
+    /**
+     * The end, once.
+     *
+     * @param refusal why the server ended it, where it said so
+     */
+    void ended(LinkAttempt attempt, String reason, @Nullable Refused refusal);
+  }
+
+  private static final String AGENT = "awl";
+
+  private final ServerUri server;
+  private final Identity identity;
+  private final Owner owner;
+
+  private @Nullable ChannelHandlerContext context;
+  private @Nullable Refused refusal;
+  private boolean proven;
+  private boolean welcomed;
+  private boolean ended;
+
+  LinkAttempt(ServerUri server, Identity identity, Owner owner) {
+    this.server = server;
+    this.identity = identity;
+    this.owner = owner;
+  }
+
+  boolean isRegistered() {
+    return welcomed && !ended;
+  }
+
+  /** Sends a message; false when the connection is not taking any. */
+  boolean send(RendezvousMessage message) {
+    ChannelHandlerContext ctx = context;
+    if (ctx == null || ended || !ctx.channel().isWritable()) {
+      return false;
+    }
+    ctx.writeAndFlush(new TextWebSocketFrame(RendezvousCodec.encode(message)));
+    return true;
+  }
+
+  /** Ends the attempt for this reason, unless it has ended. */
+  void end(String reason) {
+    if (!ended) {
+      ended = true;
+      if (context != null) {
+        context.close();
+      }
+      owner.ended(this, reason, refusal);
+    }
+  }
+
+  /** Ends the attempt without telling the owner. */
+  void abandon() {
+    ended = true;
+    if (context != null) {
+      context.close();
+    }
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    context = ctx;
+    if (ended) {
+      ctx.close();
+    }
+  }
+
+  @Override
+  protected void channelRead0(ChannelHandlerContext ctx, WebSocketFrame frame) {
+    if (ended) {
+      return;
+    }
+    if (!(frame instanceof TextWebSocketFrame text)) {
+      end("it sends binary data");
+      return;
+    }
+    try {
+      received(RendezvousCodec.decode(text.text()));
+    } catch (RendezvousFormatException e) {
+      end("it sends what is no rendezvous message: " + e.getMessage());
+    }
+  }
+
+  private void received(RendezvousMessage message) {
+    if (message instanceof Refused said && said.peer() == null) {
+      refusal = said.code() == ErrorCode.RATE_LIMITED ? refusal : said;
+    }
+    if (welcomed) {
+      owner.received(this, message);
+    } else if (message instanceof Challenge challenge && !proven) {
+      proven = true;
+      String name = server.authority();
+      byte[] signature = identity.sign(RegistrationProof.signedBytes(challenge.nonce(), name));
+      send(new Register(identity.subjectPublicKeyInfo(), name, signature, AGENT));
+    } else if (message instanceof Welcome welcome && proven) {
+      welcomed = true;
+      owner.welcomed(this, welcome);
+    } else if (!(message instanceof Refused)) {
+      end("it does not follow the protocol");
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    Refused said = refusal;
+    end(said != null ? said.message() : "it closed the connection");
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    end(Reasons.of(cause));
+  }
+}

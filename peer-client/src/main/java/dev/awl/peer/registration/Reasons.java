@@ -1,0 +1,52 @@
+package dev.awl.peer.registration;
+
+import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.codec.http.websocketx.WebSocketClientHandshakeException;
+import io.netty.handler.codec.http.websocketx.WebSocketHandshakeException;
+import io.netty.handler.timeout.ReadTimeoutException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import java.util.Locale;
+import javax.net.ssl.SSLException;
+
+/** Says in a few words why a connection failed. */
+final class Reasons {
+
+  private Reasons() {}
+
+  static String of(Throwable cause) {
+    if (cause instanceof ConnectTimeoutException) {
+      return "no answer within " + RendezvousLink.CONNECT_TIMEOUT.toSeconds() + " s";
+    }
+    if (cause instanceof NoRouteToHostException) {
+      return "no route to the host";
+    }
+    if (cause instanceof UnknownHostException) {
+      return "unknown host";
+    }
+    if (cause instanceof ReadTimeoutException) {
+      return "it fell silent";
+    }
+    if (cause instanceof WebSocketClientHandshakeException refused && refused.response() != null) {
+      return "no rendezvous server is there (HTTP " + refused.response().status().code() + ")";
+    }
+    if (cause instanceof WebSocketHandshakeException) {
+      return "no rendezvous server is there";
+    }
+    if (cause.getCause() instanceof SSLException inner) {
+      return of(inner);
+    }
+    String message = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+    if (cause instanceof SSLException) {
+      return "TLS failed: " + message;
+    }
+    if (cause instanceof ConnectException && message.contains("refused")) {
+      return "connection refused";
+    }
+    if (message.toLowerCase(Locale.ROOT).contains("unreachable")) {
+      return "network unreachable";
+    }
+    return message.isEmpty() ? cause.getClass().getSimpleName() : message;
+  }
+}

@@ -1,0 +1,49 @@
+package dev.awl.peer.registration;
+
+import dev.awl.wire.rendezvous.PeerId;
+import dev.awl.wire.rendezvous.RendezvousMessage;
+import dev.awl.wire.rendezvous.SessionId;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** What happens on a {@link RendezvousLink}; called on its event loop. */
+public interface RendezvousListener {
+
+  /**
+   * This peer is registered, the first time or again; the servers may be other ones than before.
+   */
+  void registered(RendezvousMessage.Welcome welcome);
+
+  /** The right to use the relays, renewed before the old one ends. */
+  void relayGrant(RendezvousMessage.RelayGrant grant);
+
+  /**
+   * Not registered, or no longer.
+   *
+   * @param reason one line for people: what failed, where, what to do
+   * @param retryIn when the link tries again; null: never
+   */
+  void disconnected(String reason, @Nullable Duration retryIn);
+
+  /**
+   * A peer looked up is registered.
+   *
+   * @param spki its SubjectPublicKeyInfo, checked to be the one of the ID
+   */
+  void found(PeerId peer, byte[] spki);
+
+  /** A peer looked up is not registered. */
+  void notFound(PeerId peer);
+
+  /** Somebody sends an offer; {@code from} is only proven by opening it. */
+  void offer(PeerId from, SessionId session, byte[] sealed);
+
+  /** Somebody answers an offer; proven by opening it. */
+  void answer(PeerId from, SessionId session, byte[] sealed);
+
+  /** Somebody, or the server in its name, refuses an offer. */
+  void rejected(PeerId by, SessionId session, String reason);
+
+  /** The server, or the link, refuses something; the error says about whom and which session. */
+  void error(RendezvousMessage.Refused error);
+}

@@ -1,0 +1,15 @@
+/**
+ * The WebSocket to the rendezvous server: registers this peer there, keeps it registered, and
+ * passes offers and answers.
+ *
+ * <pre>
+ * CONNECTING --handshake, challenge, welcome--&gt; REGISTERED --lost--&gt; WAITING --retry--&gt; CONNECTING
+ *     |                                                                 ^
+ *     +-- refused, time-out -------------------------------------------+
+ * any state --close(), or another process took the identity--&gt; CLOSED
+ * </pre>
+ */
+@NullMarked
+package dev.awl.peer.registration;
+
+import org.jspecify.annotations.NullMarked;
