@@ -10,6 +10,7 @@ import dev.awl.wire.rendezvous.RendezvousMessage.Challenge;
 import dev.awl.wire.rendezvous.RendezvousMessage.Refused;
 import dev.awl.wire.rendezvous.RendezvousMessage.Register;
 import dev.awl.wire.rendezvous.RendezvousMessage.Welcome;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
@@ -68,7 +69,8 @@ final class LinkAttempt extends SimpleChannelInboundHandler<WebSocketFrame> {
     if (ctx == null || ended || !ctx.channel().isWritable()) {
       return false;
     }
-    ctx.writeAndFlush(new TextWebSocketFrame(RendezvousCodec.encode(message)));
+    ctx.writeAndFlush(new TextWebSocketFrame(RendezvousCodec.encode(message)))
+        .addListener(ChannelFutureListener.FIRE_EXCEPTION_ON_FAILURE);
     return true;
   }
 
@@ -77,7 +79,7 @@ final class LinkAttempt extends SimpleChannelInboundHandler<WebSocketFrame> {
     if (!ended) {
       ended = true;
       if (context != null) {
-        context.close();
+        var unused = context.close();
       }
       owner.ended(this, reason, refusal);
     }
@@ -87,7 +89,7 @@ final class LinkAttempt extends SimpleChannelInboundHandler<WebSocketFrame> {
   void abandon() {
     ended = true;
     if (context != null) {
-      context.close();
+      var unused = context.close();
     }
   }
 
@@ -95,7 +97,7 @@ final class LinkAttempt extends SimpleChannelInboundHandler<WebSocketFrame> {
   public void handlerAdded(ChannelHandlerContext ctx) {
     context = ctx;
     if (ended) {
-      ctx.close();
+      var unused = ctx.close();
     }
   }
 
