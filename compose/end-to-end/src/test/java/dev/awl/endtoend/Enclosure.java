@@ -10,9 +10,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A corner of the kernel of our own: network, mount and process namespaces (and a user namespace where
- * we are not root). Its first process reads a pipe from us and ends with it; the kernel then kills all
- * that runs inside and drops every namespace, so that a killed test leaves nothing behind.
+ * A corner of the kernel of our own: network, mount and process namespaces (and a user namespace
+ * where we are not root). Its first process reads a pipe from us and ends with it; the kernel then
+ * kills all that runs inside and drops every namespace, so that a killed test leaves nothing
+ * behind.
  */
 final class Enclosure implements AutoCloseable {
   private static final String FIRST_PROCESS =

@@ -9,7 +9,10 @@ import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Marks tests that need the kernel lab: skipped with the reason where there is none, failed with {@code CI=true}. */
+/**
+ * Marks tests that need the kernel lab: skipped with the reason where there is none, failed with
+ * {@code CI=true}.
+ */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(Lab.Condition.class)

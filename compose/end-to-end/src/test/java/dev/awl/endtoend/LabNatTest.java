@@ -21,7 +21,9 @@ class LabNatTest {
   void stund_and_stun_agree_with_the_name(NatLabel nat) {
     try (Topology lab = Topology.of(nat, NatLabel.OPEN);
         LabProcess stund = stund(lab)) {
-      assertThat(StunClient.typeSeenBy(lab.inner().host())).as("%s", stund).isEqualTo(StunClient.typeOf(nat));
+      assertThat(StunClient.typeSeenBy(lab.inner().host()))
+          .as("%s", stund)
+          .isEqualTo(StunClient.typeOf(nat));
     }
   }
 

@@ -36,11 +36,16 @@ final class LabProcess implements AutoCloseable {
 
   /** Starts {@code command} on {@code host}; every line it prints goes to {@code lines}. */
   static LabProcess start(
-      Host host, Path log, Map<String, String> environment, Consumer<String> lines, List<String> command) {
+      Host host,
+      Path log,
+      Map<String, String> environment,
+      Consumer<String> lines,
+      List<String> command) {
     // nsenter stands between us and the process, and does not pass signals on: the process tells
     // its number, as it is inside, in a file there.
     String pidFile = "/run/lab/" + NUMBER.incrementAndGet();
-    List<String> line = new ArrayList<>(List.of("sh", "-c", "echo $$ >" + pidFile + "; exec \"$@\"", "sh"));
+    List<String> line =
+        new ArrayList<>(List.of("sh", "-c", "echo $$ >" + pidFile + "; exec \"$@\"", "sh"));
     line.addAll(host.here(command));
     ProcessBuilder builder = new ProcessBuilder(host.enclosure().inside(line));
     builder.environment().putAll(environment);
@@ -124,6 +129,11 @@ final class LabProcess implements AutoCloseable {
 
   @Override
   public String toString() {
-    return host.name() + ": " + log.getFileName() + (running() ? " (running)" : " (exit " + process.exitValue() + ")") + "\n" + log();
+    return host.name()
+        + ": "
+        + log.getFileName()
+        + (running() ? " (running)" : " (exit " + process.exitValue() + ")")
+        + "\n"
+        + log();
   }
 }

@@ -31,9 +31,12 @@ final class NatRules {
       """;
 
   /** A random port for every destination: symmetric. */
-  private static final String RANDOM_PORTS = MASQUERADE.replace("masquerade", "masquerade random,fully-random");
+  private static final String RANDOM_PORTS =
+      MASQUERADE.replace("masquerade", "masquerade random,fully-random");
 
-  /** Remembers who inside owns a port, and for which peers it spoke: before the source is rewritten. */
+  /**
+   * Remembers who inside owns a port, and for which peers it spoke: before the source is rewritten.
+   */
   private static final String CONE =
       """
       table ip cone {
@@ -91,7 +94,8 @@ final class NatRules {
       case OPEN -> "";
       case FIREWALL -> FIREWALL;
       case FC -> ROUTER + MASQUERADE + CONE.replace("GATE", "meta l4proto udp");
-      // Gated by peer address and own port: by address alone, one socket's traffic opens all others.
+      // Gated by peer address and own port: by address alone, one socket's traffic opens all
+      // others.
       case RC -> ROUTER + MASQUERADE + CONE.replace("GATE", "ip saddr . udp dport @spoken_to");
       case PC -> ROUTER + MASQUERADE;
       case SN -> ROUTER + RANDOM_PORTS;

@@ -13,8 +13,11 @@ final class StunClient {
   static String typeSeenBy(Host host) {
     // The exit code is the type: never 0.
     String output = host.attempt(LIMIT, "stun", Topology.SERVER).output();
-    String type = output.lines().filter(line -> line.startsWith("Primary: ")).findFirst().orElse(output);
-    return type.replace("Primary: ", "").replaceAll(",? (preserves ports|random port|no hairpin|will hairpin),?", "").strip();
+    String type =
+        output.lines().filter(line -> line.startsWith("Primary: ")).findFirst().orElse(output);
+    return type.replace("Primary: ", "")
+        .replaceAll(",? (preserves ports|random port|no hairpin|will hairpin),?", "")
+        .strip();
   }
 
   /** Its words for a label. */

@@ -85,7 +85,9 @@ final class Topology implements AutoCloseable {
     return new Host(enclosure, "server");
   }
 
-  /** The router in the middle: every packet between two sites, or a site and the server, passes it. */
+  /**
+   * The router in the middle: every packet between two sites, or a site and the server, passes it.
+   */
   Host core() {
     return new Host(enclosure, "core");
   }

@@ -9,9 +9,9 @@
  *   192.168.2.2     192.0.2.10
  * </pre>
  *
- * Every box is a network namespace, every line a veth pair, every NAT an nftables ruleset. All of it
- * lives in an {@link dev.awl.endtoend.Enclosure} that the kernel tears down with the test's process,
- * however that ends.
+ * Every box is a network namespace, every line a veth pair, every NAT an nftables ruleset. All of
+ * it lives in an {@link dev.awl.endtoend.Enclosure} that the kernel tears down with the test's
+ * process, however that ends.
  */
 @NullMarked
 package dev.awl.endtoend;

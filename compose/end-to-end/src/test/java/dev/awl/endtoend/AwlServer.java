@@ -1,0 +1,38 @@
+package dev.awl.endtoend;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.stream.Stream;
+
+/** {@code awl serve} on the lab's server: STUN on both addresses, rendezvous, relay. */
+final class AwlServer {
+  static final int HTTP = 8080;
+  static final String URL = "ws://" + Topology.SERVER + ":" + HTTP;
+
+  private AwlServer() {}
+
+  /** Starts it and waits until its last port is open. */
+  static AwlProcess start(Topology lab, Path home, String... more) {
+    String[] arguments =
+        Stream.concat(
+                Stream.of(
+                    "serve",
+                    "--public",
+                    Topology.SERVER,
+                    "--alternate",
+                    Topology.ALTERNATE,
+                    "--http",
+                    "" + HTTP),
+                Stream.of(more))
+            .toArray(String[]::new);
+    AwlProcess server = AwlProcess.start(lab.server(), home, arguments);
+    try {
+      Ports.awaitTcp(lab.server(), HTTP, Duration.ofSeconds(15));
+      Ports.awaitUdp(lab.server(), 3478, Duration.ofSeconds(5));
+    } catch (AssertionError e) {
+      server.close();
+      throw new AssertionError("no server: " + server, e);
+    }
+    return server;
+  }
+}

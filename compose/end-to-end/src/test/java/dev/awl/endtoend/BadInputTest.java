@@ -1,0 +1,203 @@
+package dev.awl.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.awl.wire.nat.NatLabel;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What goes wrong for people: one clear line, the right exit code, within ten seconds. */
+@Lab
+class BadInputTest {
+  private static final Duration LIMIT = Duration.ofSeconds(10);
+  private static final int FAILED = 1;
+  private static final int USAGE = 2;
+  private static final int OFFLINE = 3;
+
+  @TempDir static Path homes;
+  private static Topology lab;
+  private static AwlProcess server;
+  private static AwlProcess share;
+  private static String shared;
+  private static LabProcess files;
+
+  @BeforeAll
+  static void start() {
+    lab = Topology.of(NatLabel.PC, NatLabel.PC);
+    server = AwlServer.start(lab, homes.resolve("server"));
+    files = FileServer.start(lab.inner().host(), TestFile.write(homes.resolve("file"), 1000));
+    String trusted = Launcher.id(lab.access().host(), homes.resolve("access"));
+    share =
+        AwlProcess.start(
+            lab.inner().host(),
+            homes.resolve("inner"),
+            "share",
+            FileServer.SERVICE,
+            "closed=tcp://127.0.0.1:9",
+            "--server",
+            AwlServer.URL,
+            "--trust",
+            trusted);
+    shared = share.await("ready", Session.PATIENCE).text("peer");
+  }
+
+  @AfterAll
+  static void stop() {
+    lab.close();
+  }
+
+  @Test
+  void mistyped_peer_id_is_wrong_usage() {
+    char last = shared.charAt(shared.length() - 1);
+    String mistyped =
+        shared.substring(0, shared.length() - 1) + (last == 'a' || last == 'A' ? 'b' : 'a');
+    fails(connect("access", mistyped, AwlServer.URL), USAGE, mistyped);
+  }
+
+  @Test
+  void unknown_peer_is_not_found() {
+    String unknown = Launcher.id(lab.access().host(), homes.resolve("nobody"));
+    fails(connect("access", unknown, AwlServer.URL), OFFLINE, unknown);
+  }
+
+  @Test
+  void peer_that_went_offline_is_not_found() {
+    Path home = homes.resolve("gone");
+    String id;
+    try (AwlProcess gone =
+        AwlProcess.start(
+            lab.inner().host(), home, "share", FileServer.SERVICE, "--server", AwlServer.URL)) {
+      id = gone.await("ready", Session.PATIENCE).text("peer");
+    }
+    fails(connect("access", id, AwlServer.URL), OFFLINE, id);
+  }
+
+  @Test
+  void untrusted_peer_is_told_so() {
+    fails(connect("stranger", shared, AwlServer.URL), FAILED, "trust");
+  }
+
+  @Test
+  void server_that_is_down_is_named() {
+    String down = "ws://" + Topology.SERVER + ":9";
+    fails(connect("access", shared, down), FAILED, Topology.SERVER + ":9");
+  }
+
+  @Test
+  void server_that_swallows_packets_is_named() {
+    String nobody = "ws://203.0.113.77:8080";
+    fails(connect("access", shared, nobody), FAILED, "203.0.113.77:8080");
+  }
+
+  @Test
+  void port_that_speaks_something_else_is_named() {
+    // STUN and the relay answer on TCP as well, but are no WebSocket server.
+    String wrong = "ws://" + Topology.SERVER + ":3478";
+    fails(connect("access", shared, wrong), FAILED, Topology.SERVER + ":3478");
+  }
+
+  @Test
+  void mapped_port_in_use_is_named() {
+    Path home = homes.resolve("access");
+    try (LabProcess holder =
+        LabProcess.start(
+            lab.access().host(),
+            homes.resolve("holder.log"),
+            Map.of(),
+            line -> {},
+            java.util.List.of("iperf3", "-s", "-p", "9000"))) {
+      Ports.awaitTcp(lab.access().host(), 9000, Duration.ofSeconds(5));
+      Command connect =
+          Launcher.run(
+              lab.access().host(),
+              LIMIT,
+              home,
+              "connect",
+              shared,
+              "--server",
+              AwlServer.URL,
+              "--map",
+              "web=9000");
+      assertThat(holder.running()).isTrue();
+      fails(connect, FAILED, "9000");
+    }
+  }
+
+  @Test
+  void server_port_in_use_is_named() {
+    Command second =
+        Launcher.run(
+            lab.server(),
+            LIMIT,
+            homes.resolve("second"),
+            "serve",
+            "--public",
+            Topology.SERVER,
+            "--alternate",
+            Topology.ALTERNATE,
+            "--http",
+            "8080");
+    fails(second, FAILED, "in use");
+  }
+
+  @Test
+  void refused_service_closes_the_connection_at_once_and_harms_no_other() {
+    try (AwlProcess connect =
+        AwlProcess.start(
+            lab.access().host(),
+            homes.resolve("access"),
+            "connect",
+            shared,
+            "--server",
+            AwlServer.URL,
+            "--map",
+            "closed=9100",
+            "--map",
+            "web=9101")) {
+      connect.await(
+          event -> event.is("listening") && event.text("service").equals("web"),
+          "web",
+          Session.PATIENCE);
+      Command curl =
+          lab.access().host().attempt(LIMIT, "curl", "-sS", "-m", "9", "http://127.0.0.1:9100/");
+      // curl's codes: 52 nothing received, 56 reset
+      assertThat(curl.exit()).as("%s%n%s", curl, connect).isIn(52, 56);
+      Download.fetch(lab.access().host(), 9101, homes.resolve("copy"), LIMIT);
+      assertThat(files.running()).isTrue();
+    }
+  }
+
+  @Test
+  void unknown_option_is_wrong_usage() {
+    fails(
+        Launcher.run(
+            lab.access().host(), LIMIT, homes.resolve("access"), "connect", "--frobnicate"),
+        USAGE,
+        "--frobnicate");
+  }
+
+  private static Command connect(String home, String peer, String url) {
+    return Launcher.run(
+        lab.access().host(),
+        LIMIT,
+        homes.resolve(home),
+        "connect",
+        peer,
+        "--server",
+        url,
+        "--map",
+        "web=9200");
+  }
+
+  /** One line on stderr that names the thing. */
+  private static void fails(Command command, int exit, String names) {
+    assertThat(command.exit()).as("%s%n%s%n%s", command, server, share).isEqualTo(exit);
+    assertThat(command.errors().strip().lines()).as("%s", command).hasSize(1);
+    assertThat(command.errors()).startsWith("awl: ").containsIgnoringCase(names);
+  }
+}

@@ -1,0 +1,135 @@
+package dev.awl.endtoend;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** What passes an interface, recorded by tcpdump and read back as UDP packets. */
+final class Capture implements AutoCloseable {
+  private static final int FILE_HEADER = 24; // the libpcap file format
+  private static final int RECORD_HEADER = 16;
+  private static final int ETHERNET_HEADER = 14;
+  private static final int UDP_HEADER = 8;
+
+  private final Host host;
+  private final LabProcess tcpdump;
+  private final Path file;
+
+  /** A UDP packet over IPv4. */
+  record Packet(String source, String destination, byte[] payload) {
+    boolean between(String one, String other) {
+      return source.equals(one) && destination.equals(other)
+          || source.equals(other) && destination.equals(one);
+    }
+
+    int firstByte() {
+      return payload.length == 0 ? -1 : payload[0] & 0xff;
+    }
+  }
+
+  private Capture(Host host, LabProcess tcpdump, Path file) {
+    this.host = host;
+    this.tcpdump = tcpdump;
+    this.file = file;
+  }
+
+  /** Records all UDP packets through {@code networkInterface} of {@code host}. */
+  static Capture start(Host host, String networkInterface, Path file) {
+    CountDownLatch listening = new CountDownLatch(1);
+    LabProcess tcpdump =
+        LabProcess.start(
+            host,
+            file.resolveSibling("tcpdump.log"),
+            Map.of(),
+            line -> {
+              if (line.contains("listening on")) {
+                listening.countDown();
+              }
+            },
+            List.of(
+                "sh",
+                "-c",
+                "exec tcpdump -n -U --immediate-mode -B 16384 -Z root -i "
+                    + networkInterface
+                    + " -w "
+                    + file
+                    + " udp 2>&1"));
+    try {
+      if (!listening.await(10, TimeUnit.SECONDS)) {
+        throw new AssertionError("no capture: " + tcpdump);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return new Capture(host, tcpdump, file);
+  }
+
+  /** Waits until at least one packet is recorded. */
+  void awaitFirst(Duration limit) {
+    String size = "$(stat -c %s " + file + ")";
+    host.run(
+        limit, "sh", "-c", "until [ " + size + " -gt " + FILE_HEADER + " ]; do sleep 0.02; done");
+  }
+
+  /** Ends the recording and reads it. */
+  List<Packet> packets() {
+    tcpdump.terminate();
+    tcpdump.exit(Duration.ofSeconds(10));
+    List<Packet> packets = new ArrayList<>();
+    ByteBuffer data = ByteBuffer.wrap(bytes()).order(ByteOrder.LITTLE_ENDIAN);
+    for (data.position(FILE_HEADER); data.remaining() >= RECORD_HEADER; ) {
+      int length = data.getInt(data.position() + 8);
+      int frame = data.position() + RECORD_HEADER;
+      packets.add(packet(data, frame, length));
+      data.position(frame + length);
+    }
+    return packets;
+  }
+
+  private static Packet packet(ByteBuffer data, int frame, int length) {
+    int ip = frame + ETHERNET_HEADER;
+    int header = (data.get(ip) & 0x0f) * 4;
+    int payload = ip + header + UDP_HEADER;
+    byte[] bytes = new byte[Math.max(0, frame + length - payload)];
+    data.get(payload, bytes);
+    return new Packet(address(data, ip + 12), address(data, ip + 16), bytes);
+  }
+
+  private static String address(ByteBuffer data, int at) {
+    return (data.get(at) & 0xff)
+        + "."
+        + (data.get(at + 1) & 0xff)
+        + "."
+        + (data.get(at + 2) & 0xff)
+        + "."
+        + (data.get(at + 3) & 0xff);
+  }
+
+  /** The whole recording, to search in. */
+  boolean contains(String text) {
+    return new String(bytes(), StandardCharsets.ISO_8859_1).contains(text);
+  }
+
+  private byte[] bytes() {
+    try {
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    tcpdump.close();
+  }
+}

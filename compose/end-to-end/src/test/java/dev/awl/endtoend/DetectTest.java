@@ -1,0 +1,72 @@
+package dev.awl.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.awl.wire.nat.NatLabel;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** {@code awl detect} and Debian's client, both against our server, behind every NAT of the lab. */
+@Lab
+class DetectTest {
+  @TempDir Path homes;
+
+  @ParameterizedTest
+  @EnumSource
+  void detect_names_the_nat(NatLabel nat) {
+    try (Topology lab = Topology.of(nat, NatLabel.OPEN);
+        AwlProcess server = AwlServer.start(lab, homes.resolve("server"))) {
+      Command detect =
+          Launcher.run(
+              lab.inner().host(),
+              Duration.ofSeconds(20),
+              homes.resolve("peer"),
+              "detect",
+              "--server",
+              AwlServer.URL,
+              "--json");
+      Event report =
+          detect
+              .succeeded()
+              .lines()
+              .map(Event::parse)
+              .filter(e -> e.is("nat"))
+              .findFirst()
+              .orElseThrow();
+      assertThat(report.text("label")).as("%s%n%s", detect, server).isEqualTo(nat.name());
+      assertThat(report.text("type")).isEqualTo(nat.type());
+      assertThat(report.text("udp")).isEqualTo(Boolean.toString(nat != NatLabel.BLOCKED));
+      if (nat != NatLabel.BLOCKED) {
+        assertThat(report.text("mapped")).startsWith(lab.inner().publicAddress() + ":");
+        assertThat(report.text("behind_nat")).isEqualTo(Boolean.toString(NatRules.routed(nat)));
+      }
+      double most = nat == NatLabel.BLOCKED ? 3000 : 1000;
+      assertThat(report.number("elapsed_ms"))
+          .as("design: how long detection may take")
+          .isLessThan(most);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void debians_client_says_of_our_server_what_it_says_of_stund(NatLabel nat) {
+    try (Topology lab = Topology.of(nat, NatLabel.OPEN);
+        AwlProcess server =
+            AwlProcess.start(
+                lab.server(),
+                homes.resolve("server"),
+                "stun-server",
+                "--public",
+                Topology.SERVER,
+                "--alternate",
+                Topology.ALTERNATE)) {
+      Ports.awaitUdp(lab.server(), 3478, Duration.ofSeconds(10));
+      assertThat(StunClient.typeSeenBy(lab.inner().host()))
+          .as("%s", server)
+          .isEqualTo(StunClient.typeOf(nat));
+    }
+  }
+}

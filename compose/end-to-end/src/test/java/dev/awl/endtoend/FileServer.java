@@ -1,0 +1,101 @@
+package dev.awl.endtoend;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The service behind the NAT: an HTTP server for one file, as its own process on a host of the lab.
+ */
+public final class FileServer {
+  private static final int PORT = 8000;
+  private static final int PIECE = 32 * 1024;
+
+  private FileServer() {}
+
+  /** The service as {@code awl share} wants it. */
+  static final String SERVICE = "web=tcp://127.0.0.1:" + PORT;
+
+  static LabProcess start(Host host, Path file) {
+    return start(host, file, 0);
+  }
+
+  /** Serves {@code file}, at no more than {@code bytesPerSecond} (0: as fast as it goes). */
+  static LabProcess start(Host host, Path file, long bytesPerSecond) {
+    String classes = Path.of(uri()).toString();
+    CountDownLatch ready = new CountDownLatch(1);
+    LabProcess process =
+        LabProcess.start(
+            host,
+            file.resolveSibling("file-server.log"),
+            Map.of(),
+            line -> ready.countDown(),
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx32m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                classes,
+                FileServer.class.getName(),
+                file.toString(),
+                Long.toString(bytesPerSecond)));
+    try {
+      if (!ready.await(15, TimeUnit.SECONDS)) {
+        throw new AssertionError("no file server: " + process);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return process;
+  }
+
+  private static java.net.URI uri() {
+    try {
+      return FileServer.class.getProtectionDomain().getCodeSource().getLocation().toURI();
+    } catch (java.net.URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** {@code FILE BYTES_PER_SECOND}. */
+  public static void main(String[] arguments) throws IOException {
+    Path file = Path.of(arguments[0]);
+    long rate = Long.parseLong(arguments[1]);
+    HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", PORT), 16);
+    server.createContext(
+        "/",
+        exchange -> {
+          exchange.sendResponseHeaders(200, Files.size(file));
+          try (InputStream in = Files.newInputStream(file);
+              OutputStream out = exchange.getResponseBody()) {
+            copy(in, out, rate);
+          }
+        });
+    server.start();
+    System.out.println("ready");
+  }
+
+  private static void copy(InputStream in, OutputStream out, long rate) throws IOException {
+    long start = System.nanoTime();
+    long sent = 0;
+    byte[] piece = new byte[PIECE];
+    for (int read = in.read(piece); read > 0; read = in.read(piece)) {
+      out.write(piece, 0, read);
+      sent += read;
+      if (rate > 0) {
+        long due = start + Duration.ofSeconds(1).toNanos() * sent / rate;
+        java.util.concurrent.locks.LockSupport.parkNanos(due - System.nanoTime());
+      }
+    }
+  }
+}

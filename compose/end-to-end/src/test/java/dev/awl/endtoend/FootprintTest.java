@@ -1,0 +1,41 @@
+package dev.awl.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.awl.wire.nat.NatLabel;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the command costs: memory of a peer that idles, time of a command that ends at once. */
+@Lab
+class FootprintTest {
+  private static final long MOST_KILOBYTES = 120 * 1024;
+
+  @TempDir Path homes;
+
+  @Test
+  void idle_peer_stays_within_120_megabytes() {
+    try (Topology lab = Topology.of(NatLabel.PC, NatLabel.PC);
+        Session session = Session.open(lab, homes)) {
+      session.awaitPath("direct");
+      assertThat(session.share().residentKilobytes()).as("share").isLessThan(MOST_KILOBYTES);
+      assertThat(session.connect().residentKilobytes()).as("connect").isLessThan(MOST_KILOBYTES);
+    }
+  }
+
+  @Test
+  void id_answers_within_half_a_second() {
+    try (Topology lab = Topology.of(NatLabel.OPEN, NatLabel.OPEN)) {
+      Path home = homes.resolve("peer");
+      Launcher.id(lab.inner().host(), home); // makes the key, and on first use the class archive
+      long best = Long.MAX_VALUE;
+      for (int i = 0; i < 5; i++) {
+        Command id = Launcher.run(lab.inner().host(), Duration.ofSeconds(20), home, "id");
+        best = Math.min(best, id.took().toMillis());
+      }
+      assertThat(best).as("best of five, ms").isLessThanOrEqualTo(500);
+    }
+  }
+}
