@@ -77,6 +77,7 @@ public final class Awl {
   int run(String... args) {
     CommandLine line = new CommandLine(this);
     line.addSubcommand(new IdCommand(this));
+    line.addSubcommand(new StunServerCommand(this));
     line.addSubcommand(new VersionCommand(this));
 
     Failures failures = new Failures(this, err);
