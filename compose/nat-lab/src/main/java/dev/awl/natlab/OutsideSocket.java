@@ -7,7 +7,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.DatagramPacket;
 import java.net.InetSocketAddress;
@@ -103,7 +102,6 @@ final class OutsideSocket extends ChannelInboundHandlerAdapter {
     channel.config().setOption(ChannelOption.SO_RCVBUF, KERNEL_BUFFER);
     channel.config().setOption(ChannelOption.SO_SNDBUF, KERNEL_BUFFER);
     channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(MAX_QUEUED / 2, MAX_QUEUED));
-    channel.config().setRecvByteBufAllocator(new FixedRecvByteBufAllocator(2048));
   }
 
   @Override
