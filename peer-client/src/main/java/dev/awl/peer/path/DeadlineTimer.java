@@ -1,8 +1,8 @@
 package dev.awl.peer.path;
 
 import dev.awl.wire.Machine;
-import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 

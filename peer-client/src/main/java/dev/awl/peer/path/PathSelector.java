@@ -67,6 +67,7 @@ public final class PathSelector implements Machine<PathEvent, PathCommand> {
     final PathKind kind;
     long roundTrip;
     long lastHeard;
+
     /** When the oldest probe without an answer went out; NEVER: none is out. */
     long unansweredSince = NEVER;
 
@@ -259,8 +260,7 @@ public final class PathSelector implements Machine<PathEvent, PathCommand> {
       earliest = Math.min(earliest, state.nextProbe);
       if (state.unansweredSince != NEVER) {
         long heardOut = Math.max(state.unansweredSince, state.lastHeard) + DEAD_AFTER;
-        earliest =
-            Math.min(earliest, Math.min(heardOut, state.unansweredSince + DEAD_ANYWAY));
+        earliest = Math.min(earliest, Math.min(heardOut, state.unansweredSince + DEAD_ANYWAY));
       }
     }
     return earliest;

@@ -2,7 +2,6 @@ package dev.awl.peer.path;
 
 import dev.awl.classifier.DatagramSockets;
 import dev.awl.peer.punch.Path;
-import dev.awl.peer.punch.ProbeCodec;
 import dev.awl.relay.client.RelaySession;
 import dev.awl.wire.DatagramKind;
 import dev.awl.wire.Machine;
@@ -14,6 +13,7 @@ import dev.awl.wire.stun.StunMessage;
 import dev.awl.wire.stun.StunMethod;
 import dev.awl.wire.stun.TransactionId;
 import dev.awl.wire.stun.attribute.MappedAddress;
+import dev.awl.wire.stun.attribute.Username;
 import dev.awl.wire.stun.attribute.XorMappedAddress;
 import dev.awl.wire.stun.transaction.RetransmitSchedule;
 import dev.awl.wire.stun.transaction.TransactionTable;
@@ -22,8 +22,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
-import io.netty.channel.unix.SegmentedDatagramPacket;
 import io.netty.channel.socket.DatagramPacket;
+import io.netty.channel.unix.SegmentedDatagramPacket;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
@@ -51,7 +51,8 @@ public final class PeerSocket {
 
   /** A probe is not repeated by itself; its answer is remembered this long. */
   private static final RetransmitSchedule ONE_PROBE =
-      new RetransmitSchedule(Duration.ofSeconds(4), Duration.ofSeconds(4), 1, Duration.ofSeconds(4));
+      new RetransmitSchedule(
+          Duration.ofSeconds(4), Duration.ofSeconds(4), 1, Duration.ofSeconds(4));
 
   private static final int MAX_TRANSACTIONS = 4096;
   private static final int MAX_SESSIONS = 256;
@@ -60,7 +61,7 @@ public final class PeerSocket {
   private final SecureRandom random = new SecureRandom();
   private final SocketCounters counters = new SocketCounters();
   private final TransactionTable<Asked> asked = new TransactionTable<>(MAX_TRANSACTIONS);
-  private final Map<String, SessionPaths> byFragment = new HashMap<>();
+  private final Map<String, SessionPaths> byUsername = new HashMap<>();
   private final Map<InetSocketAddress, SessionPaths> bySource = new HashMap<>();
   private final List<SessionPaths> touched = new ArrayList<>();
   private final DeadlineTimer timer;
@@ -165,7 +166,8 @@ public final class PeerSocket {
   private void sendBinding(Asked question) {
     ByteBuf out = channel.alloc().buffer(32);
     StunEncoder.encode(StunMessage.request(StunMethod.BINDING, question.id), out);
-    channel.writeAndFlush(new DatagramPacket(out, question.server), channel.voidPromise());
+    var unused =
+        channel.writeAndFlush(new DatagramPacket(out, question.server), channel.voidPromise());
   }
 
   /** Notes a probe that the session sends on {@code path}; null when too many are out. */
@@ -190,7 +192,7 @@ public final class PeerSocket {
   }
 
   private void writePacket(DatagramPacket packet) {
-    channel.write(packet, channel.voidPromise());
+    var unused = channel.write(packet, channel.voidPromise());
   }
 
   void flush() {
@@ -203,17 +205,17 @@ public final class PeerSocket {
     relayServer = server;
   }
 
-  /** Gives the session the probes with its fragment. False: there are too many sessions. */
+  /** Gives the session the probes with its USERNAME. False: there are too many sessions. */
   boolean add(SessionPaths session) {
-    if (byFragment.size() >= MAX_SESSIONS) {
+    if (byUsername.size() >= MAX_SESSIONS) {
       return false;
     }
-    byFragment.put(session.fragment(), session);
+    byUsername.put(session.peerUsername(), session);
     return true;
   }
 
   void remove(SessionPaths session) {
-    byFragment.values().removeIf(session::equals);
+    byUsername.values().removeIf(session::equals);
     bySource.values().removeIf(session::equals);
     touched.removeIf(session::equals);
     asked.cancelIf(question -> question.answers == session);
@@ -313,8 +315,8 @@ public final class PeerSocket {
   }
 
   private void onProbe(Path path, StunMessage probe, ByteBuf raw) {
-    String fragment = ProbeCodec.fragmentOf(probe);
-    SessionPaths session = fragment == null ? null : byFragment.get(fragment);
+    Username username = probe.find(Username.class);
+    SessionPaths session = username == null ? null : byUsername.get(username.text());
     if (session == null) {
       counters.unknownSession++;
       return;
@@ -360,7 +362,7 @@ public final class PeerSocket {
 
   public void close() {
     timer.cancel();
-    channel.close();
+    var unused = channel.close();
   }
 
   /** Hands datagrams to the owner; what comes before there is one is dropped. */

@@ -11,6 +11,7 @@ import dev.awl.peer.strategy.PunchBudget;
 import dev.awl.wire.stun.StunMessage;
 import dev.awl.wire.stun.TransactionId;
 import io.netty.buffer.ByteBuf;
+import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -44,7 +45,7 @@ public final class SessionPaths implements PeerSocket.Answers {
   private final Set<InetSocketAddress> theirReflexive = new LinkedHashSet<>();
   private final Set<InetSocketAddress> theirRelayed = new LinkedHashSet<>();
   private boolean punching;
-  private boolean nextRoundScheduled;
+  private @Nullable Future<?> nextRound;
   private int round;
   private @Nullable Path fallback;
   private long reportedSent = Long.MIN_VALUE / 2;
@@ -70,16 +71,12 @@ public final class SessionPaths implements PeerSocket.Answers {
     return socket.add(this);
   }
 
-  String fragment() {
-    return codec.ourFragment();
+  String peerUsername() {
+    return codec.peerUsername();
   }
 
-  /**
-   * Begins to look for paths.
-   *
-   * @param punch whether the plan promises a direct path; the relay and the LAN are tried anyway
-   */
-  public void begin(List<Candidate> theirs, boolean punch) {
+  /** Takes the peer's candidates and lets its addresses through to our allocation. */
+  public void expect(List<Candidate> theirs) {
     for (Candidate candidate : theirs) {
       switch (candidate.kind()) {
         case HOST -> theirHosts.add(candidate.address());
@@ -90,6 +87,14 @@ public final class SessionPaths implements PeerSocket.Answers {
         relay.permit(candidate.address().getAddress());
       }
     }
+  }
+
+  /**
+   * Begins to look for paths.
+   *
+   * @param punch whether the plan promises a direct path; the relay and the LAN are tried anyway
+   */
+  public void begin(boolean punch) {
     punching = punch;
     beginRound();
   }
@@ -142,7 +147,7 @@ public final class SessionPaths implements PeerSocket.Answers {
     run();
   }
 
-  /** A probe with our fragment came in. False: it is not from the peer. */
+  /** A probe with this session's USERNAME came in. False: it is not from the peer. */
   boolean onProbe(Path path, StunMessage probe, ByteBuf raw) {
     if (!codec.isAuthentic(raw)) {
       return false;
@@ -263,23 +268,21 @@ public final class SessionPaths implements PeerSocket.Answers {
   }
 
   private void scheduleNextRound() {
-    if (nextRoundScheduled || closed) {
+    if (nextRound != null || closed) {
       return;
     }
-    nextRoundScheduled = true;
     long wait = NEXT_ROUND_MILLIS[Math.min(round, NEXT_ROUND_MILLIS.length - 1)];
     round++;
-    socket
-        .loop()
-        .schedule(
-            () -> {
-              nextRoundScheduled = false;
-              if (!closed) {
-                beginRound();
-              }
-            },
-            wait,
-            TimeUnit.MILLISECONDS);
+    nextRound =
+        socket
+            .loop()
+            .schedule(
+                () -> {
+                  nextRound = null;
+                  beginRound();
+                },
+                wait,
+                TimeUnit.MILLISECONDS);
   }
 
   private void sendProbe(Path path) {
@@ -357,6 +360,9 @@ public final class SessionPaths implements PeerSocket.Answers {
   public void close() {
     closed = true;
     timer.cancel();
+    if (nextRound != null) {
+      nextRound.cancel(false);
+    }
     socket.remove(this);
   }
 }

@@ -1,5 +1,6 @@
 package dev.awl.peer.punch;
 
+import dev.awl.peer.exchange.PunchKey;
 import dev.awl.wire.stun.MessageIntegrity;
 import dev.awl.wire.stun.Protection;
 import dev.awl.wire.stun.StunClass;
@@ -12,7 +13,6 @@ import dev.awl.wire.stun.attribute.Username;
 import dev.awl.wire.stun.attribute.XorMappedAddress;
 import io.netty.buffer.ByteBuf;
 import java.net.InetSocketAddress;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes and checks the probes of one session. Only the two peers hold the key, so nobody else can
@@ -27,53 +27,40 @@ public final class ProbeCodec {
   private static final int INTEGRITY = 4 + 32;
   private static final int ATTRIBUTE_HEADER = 4;
 
-  private final String username;
-  private final String ourFragment;
+  private final String ownUsername;
+  private final String peerUsername;
   private final Protection protection;
 
-  /**
-   * @param ourFragment names this session to us; the peer puts it first
-   * @param theirFragment names it to the peer
-   * @param key the punch key of the session
-   */
-  public ProbeCodec(String ourFragment, String theirFragment, byte[] key) {
-    this.ourFragment = ourFragment;
-    this.username = theirFragment + ":" + ourFragment;
-    this.protection = Protection.of(MessageIntegrity.SHA256, key);
+  /** The codec of one side of the session with this key. */
+  public ProbeCodec(PunchKey key) {
+    this.ownUsername = key.ownUsername();
+    this.peerUsername = key.peerUsername();
+    this.protection = Protection.of(MessageIntegrity.SHA256, key.bytes());
   }
 
-  /** What a probe for us begins its USERNAME with. */
-  public String ourFragment() {
-    return ourFragment;
-  }
-
-  /** The fragment that says which session a Binding request is for; null: none of ours. */
-  public static @Nullable String fragmentOf(StunMessage request) {
-    Username name = request.find(Username.class);
-    int colon = name == null ? -1 : name.text().indexOf(':');
-    return name == null || colon < 1 ? null : name.text().substring(0, colon);
+  /** The USERNAME of the probes that the peer sends. */
+  public String peerUsername() {
+    return peerUsername;
   }
 
   /** Appends a probe of {@link #PROBE_SIZE} bytes. */
   public void writeProbe(TransactionId id, ByteBuf out) {
-    int name = ATTRIBUTE_HEADER + ((username.length() + 3) & ~3);
+    int name = ATTRIBUTE_HEADER + ((ownUsername.length() + 3) & ~3);
     int padding = PROBE_SIZE - HEADER - name - ATTRIBUTE_HEADER - INTEGRITY;
     StunMessage probe =
         StunMessage.request(
-            StunMethod.BINDING, id, new Username(username), new Padding(padding & ~3));
+            StunMethod.BINDING, id, new Username(ownUsername), new Padding(padding & ~3));
     StunEncoder.encode(probe, out, protection);
   }
 
   /** Appends the answer to {@code probe}, which came from {@code source}. */
   public void writeAnswer(StunMessage probe, InetSocketAddress source, ByteBuf out) {
-    StunEncoder.encode(
-        StunMessage.success(probe, new XorMappedAddress(source)), out, protection);
+    StunEncoder.encode(StunMessage.success(probe, new XorMappedAddress(source)), out, protection);
   }
 
   /** Whether the peer, and nobody else, made this message. */
   public boolean isAuthentic(ByteBuf raw) {
-    return MessageIntegrity.SHA256.verify(raw, protection.key())
-        == MessageIntegrity.Verdict.VALID;
+    return MessageIntegrity.SHA256.verify(raw, protection.key()) == MessageIntegrity.Verdict.VALID;
   }
 
   /** Whether the message is an answer to a probe. */

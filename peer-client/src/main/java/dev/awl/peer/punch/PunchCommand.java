@@ -1,6 +1,5 @@
 package dev.awl.peer.punch;
 
-
 /** What a {@link HolePuncher} wants done. */
 public sealed interface PunchCommand {
 

@@ -5,7 +5,7 @@
  * padded to the size of our QUIC packets, so that an answered one proves the path for them:
  *
  * <pre>
- *   | STUN header | USERNAME theirs:ours | PADDING ... | MESSAGE-INTEGRITY-SHA256 |   1350 bytes
+ *   | STUN header | USERNAME |  PADDING ... | MESSAGE-INTEGRITY-SHA256 | 1350 bytes
  *   | STUN header | XOR-MAPPED-ADDRESS   | MESSAGE-INTEGRITY-SHA256 |               the answer
  * </pre>
  */

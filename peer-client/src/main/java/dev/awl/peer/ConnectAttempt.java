@@ -1,0 +1,203 @@
+package dev.awl.peer;
+
+import dev.awl.peer.exchange.Answer;
+import dev.awl.peer.exchange.ExchangeException;
+import dev.awl.peer.exchange.Offer;
+import dev.awl.peer.exchange.OpenedAnswer;
+import dev.awl.peer.exchange.SealedOffer;
+import dev.awl.peer.path.Monotonic;
+import dev.awl.peer.registration.RendezvousLink;
+import dev.awl.wire.rendezvous.PeerId;
+import dev.awl.wire.rendezvous.SessionId;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
+import java.time.Clock;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** One call of {@link PeerClient#connect}, stage by stage. On the event loop. */
+final class ConnectAttempt {
+  /** Nothing hangs longer. */
+  private static final long LIMIT_MILLIS = 9_500;
+
+  /** An offer is answered by a peer that is there within a few round trips. */
+  private static final long ANSWER_LIMIT_MILLIS = 5_000;
+
+  private final PeerClient client;
+  private final PeerId peer;
+  private final SessionId id = SessionId.random();
+  private final Promise<PeerSession> connected;
+  private final long startedAt = Monotonic.now();
+  private @Nullable SealedOffer sealed;
+  private @Nullable PeerSession session;
+  private @Nullable Future<?> limit;
+  private @Nullable Future<?> answerLimit;
+  private String stage = "";
+  private boolean lookingUp;
+
+  ConnectAttempt(PeerClient client, PeerId peer, Promise<PeerSession> connected) {
+    this.client = client;
+    this.peer = peer;
+    this.connected = connected;
+  }
+
+  void begin() {
+    RendezvousLink through = client.link();
+    if (through == null) {
+      connected.setFailure(
+          new PeerException(
+              PeerException.Code.SERVER_UNREACHABLE, "not registered at a rendezvous server"));
+      return;
+    }
+    client.attempts().put(id, this);
+    limit = client.socket().loop().schedule(this::overdue, LIMIT_MILLIS, TimeUnit.MILLISECONDS);
+    stage = "the rendezvous server did not answer the lookup";
+    lookingUp = true;
+    through.lookup(peer);
+  }
+
+  /** Whether it waits for this peer's key. */
+  boolean looksUp(PeerId wanted) {
+    return lookingUp && peer.equals(wanted);
+  }
+
+  /** Whether an answer of this peer may be for it. */
+  boolean isFor(PeerId from) {
+    return peer.equals(from);
+  }
+
+  boolean owns(PeerSession candidate) {
+    return candidate.equals(session);
+  }
+
+  void offline() {
+    fail(
+        PeerException.Code.PEER_OFFLINE,
+        peer.brief()
+            + " is not online at "
+            + client.settings().server()
+            + "; is `awl share` running?");
+  }
+
+  void found(byte[] spki) {
+    lookingUp = false;
+    stage = "no mapped address and no relay yet";
+    client.whenNatIsKnown(() -> client.gathering().whenReady(() -> offer(spki)));
+  }
+
+  private void offer(byte[] spki) {
+    RendezvousLink through = client.link();
+    if (connected.isDone() || through == null) {
+      return;
+    }
+    Offer offer =
+        new Offer(
+            id,
+            client.gathering().candidates(),
+            client.nat(),
+            client.gathering().halfRoundTrip(),
+            Clock.systemUTC().instant());
+    try {
+      sealed = client.sealer().sealOffer(peer, spki, offer);
+    } catch (ExchangeException e) {
+      fail(PeerException.Code.AUTHENTICATION, "the rendezvous server lies: " + e.getMessage());
+      return;
+    }
+    stage = peer.brief() + " did not answer the offer";
+    answerLimit =
+        client.socket().loop().schedule(this::overdue, ANSWER_LIMIT_MILLIS, TimeUnit.MILLISECONDS);
+    through.offer(peer, id, sealed.bytes());
+  }
+
+  void answered(byte[] payload) {
+    SealedOffer mine = sealed;
+    if (mine == null || session != null) {
+      return;
+    }
+    cancel(answerLimit);
+    try {
+      OpenedAnswer opened = client.sealer().openAnswer(mine, payload);
+      Answer answer = opened.answer();
+      PeerSession made =
+          new PeerSession(
+              client,
+              peer,
+              opened.punchKey(),
+              client.nat(),
+              answer.nat(),
+              answer.candidates(),
+              startedAt);
+      if (!made.open()) {
+        fail(PeerException.Code.CLOSED, "too many sessions on this peer");
+        return;
+      }
+      session = made;
+      client.sessions().add(made);
+      stage = noPathYet();
+      made.begin();
+    } catch (ExchangeException e) {
+      fail(PeerException.Code.AUTHENTICATION, "the answer is not valid: " + e.getMessage());
+    }
+  }
+
+  private String noPathYet() {
+    return switch (client.settings().preference()) {
+      case AUTO -> "no path to " + peer.brief() + ": neither a hole nor the relay worked";
+      case DIRECT -> "no direct path to " + peer.brief() + "; --path auto would use the relay";
+      case RELAY -> "no relay path to " + peer.brief() + "; --path auto would try without";
+    };
+  }
+
+  void pathChanged() {
+    stage = "the encrypted channel to " + peer.brief() + " did not come up";
+  }
+
+  void nothingOpened(int probes) {
+    if (session != null && session.path() == null) {
+      fail(PeerException.Code.NO_PATH, stage + " (" + probes + " probes sent)");
+    }
+  }
+
+  void channelReady() {
+    PeerSession made = session;
+    if (made != null && connected.trySuccess(made)) {
+      done();
+    }
+  }
+
+  void channelClosed(String reason) {
+    fail(
+        PeerException.Code.AUTHENTICATION,
+        "the channel to " + peer.brief() + " was refused: " + reason);
+  }
+
+  void overdue() {
+    boolean noPath = session != null && session.path() == null;
+    fail(noPath ? PeerException.Code.NO_PATH : PeerException.Code.NO_ANSWER, stage);
+  }
+
+  void rejected(String reason) {
+    fail(PeerException.Code.REFUSED, peer.brief() + " refused: " + reason);
+  }
+
+  void fail(PeerException.Code code, String message) {
+    if (connected.tryFailure(new PeerException(code, message))) {
+      done();
+      if (session != null) {
+        session.close(message);
+      }
+    }
+  }
+
+  private void done() {
+    client.attempts().remove(id);
+    cancel(limit);
+    cancel(answerLimit);
+  }
+
+  private void cancel(@Nullable Future<?> timer) {
+    if (timer != null) {
+      timer.cancel(false);
+    }
+  }
+}

@@ -1,0 +1,435 @@
+package dev.awl.peer;
+
+import dev.awl.classifier.Detection;
+import dev.awl.classifier.Settings;
+import dev.awl.peer.channel.PeerChannel;
+import dev.awl.peer.exchange.Answer;
+import dev.awl.peer.exchange.ExchangeException;
+import dev.awl.peer.exchange.NatSummary;
+import dev.awl.peer.exchange.Offer;
+import dev.awl.peer.exchange.OfferSealer;
+import dev.awl.peer.exchange.OpenedOffer;
+import dev.awl.peer.exchange.SealedAnswer;
+import dev.awl.peer.path.Monotonic;
+import dev.awl.peer.path.PeerSocket;
+import dev.awl.peer.path.RelayLink;
+import dev.awl.peer.registration.RendezvousLink;
+import dev.awl.peer.registration.RendezvousListener;
+import dev.awl.relay.client.RelayCredentials;
+import dev.awl.wire.nat.NatReport;
+import dev.awl.wire.rendezvous.ErrorCode;
+import dev.awl.wire.rendezvous.PeerId;
+import dev.awl.wire.rendezvous.RendezvousMessage.Refused;
+import dev.awl.wire.rendezvous.RendezvousMessage.RelayGrant;
+import dev.awl.wire.rendezvous.RendezvousMessage.Welcome;
+import dev.awl.wire.rendezvous.SessionId;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ForkJoinPool;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A peer: both roles, from registration to services. Read it top to bottom; it is the flow.
+ *
+ * <pre>
+ *   start      socket, registration, detection and gathering side by side
+ *   connect    lookup -> offer ----------------> accept      (sealed, through the rendezvous)
+ *              begin  <- answer <---------------- answer
+ *   both       punch, relay beside it -> best path -> channel -> services
+ * </pre>
+ *
+ * <p>Everything runs on one event loop; the public methods may be called from any thread.
+ */
+public final class PeerClient implements PeerContext, RendezvousListener, AutoCloseable {
+
+  private static final int MAX_SESSIONS = 128;
+
+  private final PeerSettings settings;
+  private final PeerEvents events;
+  private final EventLoop loop;
+  private final OfferSealer sealer;
+  private final Map<SessionId, ConnectAttempt> attempts = new HashMap<>();
+  private final Set<PeerSession> sessions = new HashSet<>();
+  private final List<Runnable> waitingForNat = new ArrayList<>();
+  private final Promise<PeerClient> started;
+  private @Nullable PeerSocket socket;
+  private @Nullable RelayLink relay;
+  private @Nullable Gathering gathering;
+  private @Nullable RendezvousLink link;
+  private @Nullable Future<NatReport> detection;
+  private NatSummary nat = NatSummary.UNKNOWN;
+  private List<RelayLink.RelayServer> relays = List.of();
+  private boolean registered;
+  private boolean closed;
+
+  private PeerClient(PeerSettings settings, PeerEvents events) {
+    this.settings = settings;
+    this.events = events;
+    this.loop = settings.transport().group().next();
+    this.sealer = new OfferSealer(settings.identity(), Clock.systemUTC());
+    this.started = loop.newPromise();
+  }
+
+  /**
+   * Starts a peer. The future succeeds when it is registered and has candidates to offer; it fails
+   * with a {@link PeerException} when the rendezvous cannot be reached, or with a {@code
+   * BindException} when the UDP port is taken.
+   */
+  public static Future<PeerClient> start(PeerSettings settings, PeerEvents events) {
+    PeerClient client = new PeerClient(settings, events);
+    PeerSocket.open(client.loop, settings.transport().sockets(), settings.local())
+        .addListener(
+            (Future<PeerSocket> opened) -> {
+              if (opened.isSuccess()) {
+                client.register(opened.getNow());
+              } else {
+                client.started.setFailure(opened.cause());
+              }
+            });
+    return client.started;
+  }
+
+  // identity -> registration
+
+  private void register(PeerSocket opened) {
+    socket = opened;
+    relay = new RelayLink(opened, new RelayEvents());
+    gathering = new Gathering(opened, relay, settings.local().getAddress().isLoopbackAddress());
+    link = RendezvousLink.open(loop, settings.server(), settings.identity(), this);
+  }
+
+  @Override
+  public void registered(Welcome welcome) {
+    registered = true;
+    ForkJoinPool.commonPool()
+        .execute(
+            () -> {
+              ServerAddresses servers = ServerAddresses.resolve(welcome);
+              loop.execute(() -> gather(servers, welcome.grant()));
+            });
+  }
+
+  /** registration -> candidate: mapped address, allocation and NAT type, side by side. */
+  private void gather(ServerAddresses servers, @Nullable RelayGrant grant) {
+    if (closed) {
+      return;
+    }
+    relays = servers.relays();
+    if (grant != null) {
+      relayGrant(grant);
+    }
+    if (detection == null && !servers.stun().isEmpty()) {
+      detect(servers.stun().get(0));
+    }
+    gathering().begin(servers.stun());
+    gathering()
+        .whenReady(
+            () -> {
+              if (started.trySuccess(this)) {
+                events.ready();
+              }
+            });
+  }
+
+  @Override
+  public void relayGrant(RelayGrant grant) {
+    if (!relays.isEmpty()) {
+      relay().use(relays, new RelayCredentials(grant.username(), grant.password()));
+    }
+  }
+
+  private void detect(InetSocketAddress server) {
+    detection =
+        Detection.run(loop, settings.transport().sockets(), detectionSettings(server), step -> {});
+    detection.addListener(
+        (Future<NatReport> done) -> {
+          NatReport report = done.isSuccess() ? done.getNow() : null;
+          if (report != null) {
+            nat = NatSummary.of(report);
+            events.nat(report);
+          }
+          List<Runnable> tasks = List.copyOf(waitingForNat);
+          waitingForNat.clear();
+          tasks.forEach(Runnable::run);
+        });
+  }
+
+  private Settings detectionSettings(InetSocketAddress server) {
+    Settings plain = Settings.of(server);
+    return settings.local().getAddress().isAnyLocalAddress()
+        ? plain
+        : new Settings(server, settings.local().getAddress(), plain.limit());
+  }
+
+  /** Runs the task, after detection where the settings want that. */
+  void whenNatIsKnown(Runnable task) {
+    if (settings.detectFirst() && detection != null && !detection.isDone()) {
+      waitingForNat.add(task);
+    } else {
+      task.run();
+    }
+  }
+
+  // exchange, as initiator
+
+  /**
+   * Connects to a peer. The future succeeds when the channel is up; it fails within ten seconds
+   * with a {@link PeerException} that says at which stage it ended.
+   */
+  public Future<PeerSession> connect(PeerId peer) {
+    Promise<PeerSession> connected = loop.newPromise();
+    loop.execute(() -> new ConnectAttempt(this, peer, connected).begin());
+    return connected;
+  }
+
+  @Override
+  public void found(PeerId peer, byte[] spki) {
+    attemptsFor(peer).forEach(attempt -> attempt.found(spki));
+  }
+
+  @Override
+  public void notFound(PeerId peer) {
+    attemptsFor(peer).forEach(ConnectAttempt::offline);
+  }
+
+  @Override
+  public void answer(PeerId from, SessionId session, byte[] payload) {
+    ConnectAttempt attempt = attempts.get(session);
+    if (attempt != null && attempt.isFor(from)) {
+      attempt.answered(payload);
+    }
+  }
+
+  @Override
+  public void rejected(PeerId from, SessionId session, String reason) {
+    ConnectAttempt attempt = attempts.get(session);
+    if (attempt != null && attempt.isFor(from)) {
+      attempt.rejected(reason);
+    }
+  }
+
+  @Override
+  public void error(Refused error) {
+    ConnectAttempt attempt = error.session() == null ? null : attempts.get(error.session());
+    if (attempt == null) {
+      events.notice("the rendezvous server says: " + error.message());
+    } else if (error.code() == ErrorCode.PEER_OFFLINE) {
+      attempt.offline();
+    } else {
+      attempt.fail(PeerException.Code.NO_ANSWER, error.message());
+    }
+  }
+
+  private List<ConnectAttempt> attemptsFor(PeerId peer) {
+    return attempts.values().stream().filter(attempt -> attempt.looksUp(peer)).toList();
+  }
+
+  // exchange, as responder
+
+  @Override
+  public void offer(PeerId from, SessionId session, byte[] payload) {
+    RendezvousLink through = link;
+    if (through == null) {
+      return;
+    }
+    if (!settings.trusted().contains(from)) {
+      through.reject(from, session, "it does not trust this peer (its owner can --trust the ID)");
+      events.untrusted(from);
+      return;
+    }
+    if (sessions.size() >= MAX_SESSIONS) {
+      through.reject(from, session, "it has " + MAX_SESSIONS + " sessions, its limit");
+      return;
+    }
+    try {
+      accept(through, sealer.openOffer(from, session, payload));
+    } catch (ExchangeException e) {
+      through.reject(from, session, "the offer is not valid: " + e.getMessage());
+      events.notice("an offer of " + from.brief() + " was dropped: " + e.getMessage());
+    }
+  }
+
+  /**
+   * Both begin at about the same moment, when the answer has got to the initiator: it takes half
+   * our round trip to the servers and half of the initiator's, which the offer names.
+   */
+  private void accept(RendezvousLink through, OpenedOffer opened) {
+    long startedAt = Monotonic.now();
+    Offer offer = opened.offer();
+    Duration delay = offer.startDelay().plus(gathering().halfRoundTrip());
+    Answer answer = new Answer(offer.session(), gathering().candidates(), nat, Duration.ZERO);
+    SealedAnswer sealed = sealer.sealAnswer(opened, answer);
+    PeerSession session =
+        new PeerSession(
+            this,
+            opened.from(),
+            sealed.punchKey(),
+            nat,
+            offer.nat(),
+            offer.candidates(),
+            startedAt);
+    if (!session.open()) {
+      through.reject(opened.from(), offer.session(), "it has too many sessions");
+      return;
+    }
+    sessions.add(session);
+    through.answer(opened.from(), offer.session(), sealed.bytes());
+    session.beginAfter(delay);
+  }
+
+  // What connection attempts need.
+
+  /** The way to the rendezvous; null while we are not registered. */
+  @Nullable RendezvousLink link() {
+    return closed || !registered ? null : link;
+  }
+
+  Map<SessionId, ConnectAttempt> attempts() {
+    return attempts;
+  }
+
+  Set<PeerSession> sessions() {
+    return sessions;
+  }
+
+  OfferSealer sealer() {
+    return sealer;
+  }
+
+  /** What we know of our NAT now. */
+  NatSummary nat() {
+    return nat;
+  }
+
+  // What sessions need and tell.
+
+  @Override
+  public PeerSettings settings() {
+    return settings;
+  }
+
+  @Override
+  public PeerEvents events() {
+    return events;
+  }
+
+  @Override
+  public PeerSocket socket() {
+    return Objects.requireNonNull(socket, "the socket is open once started");
+  }
+
+  @Override
+  public RelayLink relay() {
+    return Objects.requireNonNull(relay, "the relay link exists once started");
+  }
+
+  @Override
+  public Gathering gathering() {
+    return Objects.requireNonNull(gathering, "gathering begins with the start");
+  }
+
+  @Override
+  public void attachServices(PeerSession session, PeerChannel channel) {
+    if (!settings.services().isEmpty() && settings.trusted().contains(session.peer())) {
+      events.notice("services wait for their host");
+    }
+  }
+
+  @Override
+  public void channelReady(PeerSession session) {
+    events.connected(session);
+    attemptOf(session).ifPresent(ConnectAttempt::channelReady);
+  }
+
+  @Override
+  public void pathChanged(PeerSession session) {
+    attemptOf(session).ifPresent(ConnectAttempt::pathChanged);
+  }
+
+  @Override
+  public void roundOver(PeerSession session, int probes, int opened) {
+    if (opened == 0) {
+      attemptOf(session).ifPresent(attempt -> attempt.nothingOpened(probes));
+    }
+  }
+
+  @Override
+  public void sessionOver(PeerSession session, String reason) {
+    if (!sessions.remove(session)) {
+      return;
+    }
+    attemptOf(session)
+        .ifPresentOrElse(
+            attempt -> attempt.channelClosed(reason), () -> events.disconnected(session, reason));
+  }
+
+  private Optional<ConnectAttempt> attemptOf(PeerSession session) {
+    return attempts.values().stream().filter(attempt -> attempt.owns(session)).findFirst();
+  }
+
+  @Override
+  public void disconnected(String reason, @Nullable Duration retryIn) {
+    registered = false;
+    if (!started.isDone()) {
+      started.tryFailure(new PeerException(PeerException.Code.SERVER_UNREACHABLE, reason));
+      close();
+    } else if (retryIn == null) {
+      events.stopped(reason);
+    } else {
+      events.notice(reason + "; trying again in " + retryIn.toSeconds() + " s");
+    }
+  }
+
+  /** Ends every session and gives the allocation and the registration back. */
+  @Override
+  public void close() {
+    loop.execute(
+        () -> {
+          if (closed) {
+            return;
+          }
+          closed = true;
+          List.copyOf(sessions).forEach(session -> session.close("closed here"));
+          if (link != null) {
+            link.close();
+          }
+          if (gathering != null) {
+            gathering.close();
+          }
+          if (relay != null) {
+            relay.close();
+          }
+          if (socket != null) {
+            socket.close();
+          }
+        });
+  }
+
+  /** Tells the sessions what became of our allocation. */
+  private final class RelayEvents implements RelayLink.Listener {
+    @Override
+    public void allocated(InetSocketAddress relayed, RelayLink.RelayServer server) {
+      gathering().relayChanged();
+      List.copyOf(sessions).forEach(PeerSession::allocationReady);
+    }
+
+    @Override
+    public void unavailable(String reason) {
+      gathering().relayChanged();
+      List.copyOf(sessions).forEach(PeerSession::allocationLost);
+      events.notice("no relay at the moment: " + reason);
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package dev.awl.peer;
+
+import dev.awl.wire.nat.NatReport;
+import dev.awl.wire.rendezvous.PeerId;
+
+/** What a {@link PeerClient} tells, on its event loop. */
+public interface PeerEvents {
+
+  /** Registered at the rendezvous, and the candidates are known: peers can connect now. */
+  default void ready() {}
+
+  /** What detection found out about our NAT. */
+  default void nat(NatReport report) {}
+
+  /** A session's data takes this path from now on. */
+  default void path(PathReport path) {}
+
+  /** The channel to a peer is up: both sides have proven their keys. */
+  default void connected(PeerSession session) {}
+
+  /** The channel to a peer is over. */
+  default void disconnected(PeerSession session, String reason) {}
+
+  /** A peer that is not trusted wanted to connect. */
+  default void untrusted(PeerId peer) {}
+
+  /** The rendezvous will not have us any more: nobody new can connect. Sessions go on. */
+  default void stopped(String reason) {}
+
+  /** Something that goes on by itself, but that people may want to know. */
+  default void notice(String line) {}
+}

@@ -1,0 +1,249 @@
+package dev.awl.peer;
+
+import dev.awl.peer.candidate.Candidate;
+import dev.awl.peer.channel.DatagramRoute;
+import dev.awl.peer.channel.PeerChannel;
+import dev.awl.peer.channel.PeerChannelListener;
+import dev.awl.peer.exchange.NatSummary;
+import dev.awl.peer.exchange.PunchKey;
+import dev.awl.peer.path.Monotonic;
+import dev.awl.peer.path.PathKind;
+import dev.awl.peer.path.SessionPaths;
+import dev.awl.peer.path.SessionPathsListener;
+import dev.awl.peer.punch.Path;
+import dev.awl.peer.punch.ProbeCodec;
+import dev.awl.peer.strategy.Strategy;
+import dev.awl.peer.strategy.StrategyMatrix;
+import dev.awl.wire.rendezvous.PeerId;
+import io.netty.buffer.ByteBuf;
+import io.netty.util.concurrent.Future;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One peer pair at work: its paths, the channel over them, and what is told about both. Lives on
+ * the peer's event loop.
+ */
+public final class PeerSession implements SessionPathsListener, DatagramRoute, PeerChannelListener {
+
+  private final PeerContext context;
+  private final PeerId peer;
+  private final long startedAt;
+  private final Strategy strategy;
+  private final NatSummary ourNat;
+  private final NatSummary theirNat;
+  private final List<Candidate> theirCandidates;
+  private final SessionPaths paths;
+  private @Nullable PeerChannel channel;
+  private @Nullable PathReport path;
+  private @Nullable Future<?> beginning;
+  private boolean ready;
+  private boolean closed;
+
+  PeerSession(
+      PeerContext context,
+      PeerId peer,
+      PunchKey key,
+      NatSummary ourNat,
+      NatSummary theirNat,
+      List<Candidate> theirCandidates,
+      long startedAt) {
+    this.context = context;
+    this.peer = peer;
+    this.startedAt = startedAt;
+    this.ourNat = ourNat;
+    this.theirNat = theirNat;
+    this.theirCandidates = theirCandidates;
+    this.strategy = StrategyMatrix.plans(ourNat.label(), theirNat.label()).get(0);
+    this.paths =
+        new SessionPaths(
+            context.socket(),
+            context.relay(),
+            new ProbeCodec(key),
+            context.settings().preference(),
+            this);
+  }
+
+  /** Takes the session's probes. False: there are too many sessions. */
+  boolean open() {
+    if (!paths.open()) {
+      return false;
+    }
+    paths.expect(theirCandidates);
+    if (!dials()) {
+      openChannel(); // the dialler's first packet may come before our own probe is answered
+    }
+    return true;
+  }
+
+  /** The lower ID dials, so that two peers never dial each other. */
+  private boolean dials() {
+    return context.settings().identity().id().compareTo(peer) < 0;
+  }
+
+  private void openChannel() {
+    channel =
+        PeerChannel.open(context.socket().loop(), context.settings().identity(), peer, this, this);
+    context.attachServices(this, channel);
+  }
+
+  /** Begins a little later, so that both sides begin at once. */
+  void beginAfter(Duration delay) {
+    beginning =
+        context.socket().loop().schedule(this::begin, delay.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  /** Begins to punch, and to try the relays. */
+  void begin() {
+    if (!closed) {
+      paths.begin(strategy != Strategy.RELAY);
+    }
+  }
+
+  void allocationReady() {
+    paths.allocationReady();
+  }
+
+  void allocationLost() {
+    paths.allocationLost();
+  }
+
+  public PeerId peer() {
+    return peer;
+  }
+
+  /** The plan of the matrix for this pair. */
+  public Strategy strategy() {
+    return strategy;
+  }
+
+  /** What we knew of our own NAT when the session began. */
+  public NatSummary ourNat() {
+    return ourNat;
+  }
+
+  /** What the peer knew of its NAT when the session began. */
+  public NatSummary theirNat() {
+    return theirNat;
+  }
+
+  /** The path that data takes now; null before the first one. */
+  public @Nullable PathReport path() {
+    return path;
+  }
+
+  /** The channel, up or coming up; null before there is a path to open it on. */
+  public @Nullable PeerChannel channel() {
+    return channel;
+  }
+
+  boolean isReady() {
+    return ready;
+  }
+
+  /** Nanoseconds since the connection was asked for. */
+  private long elapsed() {
+    return Monotonic.now() - startedAt;
+  }
+
+  // Paths.
+
+  @Override
+  public void selected(Path selected, PathKind kind, long roundTripNanos) {
+    InetSocketAddress ours = context.gathering().local();
+    InetSocketAddress relayed = context.relay().relayed();
+    boolean throughOurs = selected.via() == Path.Via.ALLOCATION && relayed != null;
+    path =
+        new PathReport(
+            peer,
+            kind,
+            kind.isRelayed() ? Strategy.RELAY : strategy,
+            throughOurs && relayed != null ? relayed : ours,
+            selected.remote(),
+            roundTripNanos / 1e6,
+            TimeUnit.NANOSECONDS.toMillis(elapsed()));
+    context.events().path(path);
+    if (channel == null) {
+      openChannel();
+    }
+    context.pathChanged(this);
+  }
+
+  @Override
+  public void lost(Path lost, PathKind kind) {
+    context.events().notice("path to " + peer.brief() + " lost: " + kind + " via " + lost.remote());
+  }
+
+  @Override
+  public void roundOver(int probes, int opened) {
+    context.roundOver(this, probes, opened);
+  }
+
+  @Override
+  public void stranded() {
+    context.events().notice("no path to " + peer.brief() + " at the moment; looking for one");
+  }
+
+  @Override
+  public void datagram(ByteBuf datagram) {
+    if (channel == null) {
+      datagram.release();
+    } else {
+      channel.receive(datagram);
+    }
+  }
+
+  @Override
+  public void readBatchOver() {
+    if (channel != null) {
+      channel.receiveComplete();
+    }
+  }
+
+  // The channel's route.
+
+  @Override
+  public void write(ByteBuf datagrams, int segmentSize) {
+    paths.write(datagrams, segmentSize);
+  }
+
+  @Override
+  public void flush() {
+    paths.flush();
+  }
+
+  // The channel.
+
+  @Override
+  public void ready() {
+    ready = true;
+    context.channelReady(this);
+  }
+
+  @Override
+  public void closed(String reason) {
+    end(reason);
+  }
+
+  private void end(String reason) {
+    if (!closed) {
+      closed = true;
+      if (beginning != null) {
+        beginning.cancel(false);
+      }
+      paths.close();
+      context.sessionOver(this, reason);
+    }
+  }
+
+  /** Closes the channel and forgets the paths. */
+  void close(String reason) {
+    if (channel != null) {
+      channel.close();
+    }
+    end(reason);
+  }
+}

@@ -1,0 +1,37 @@
+package dev.awl.peer;
+
+import dev.awl.peer.identity.Identity;
+import dev.awl.peer.path.PathPreference;
+import dev.awl.peer.path.Transport;
+import dev.awl.peer.service.Service;
+import dev.awl.wire.rendezvous.PeerId;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * How a peer takes part.
+ *
+ * @param server the rendezvous, {@code ws://} or {@code wss://}
+ * @param local what the UDP socket binds; wildcard and port 0 for most
+ * @param trusted who may connect to us
+ * @param services what they may use
+ * @param detectFirst whether a connection waits for NAT detection, so that the plan is the matrix's
+ *     from the start; otherwise both sides open at once while detection still runs
+ */
+public record PeerSettings(
+    URI server,
+    Identity identity,
+    Transport transport,
+    InetSocketAddress local,
+    Set<PeerId> trusted,
+    List<Service> services,
+    PathPreference preference,
+    boolean detectFirst) {
+
+  public PeerSettings {
+    trusted = Set.copyOf(trusted);
+    services = List.copyOf(services);
+  }
+}
