@@ -47,6 +47,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     return quic.newStreamBootstrap()
         .option(ChannelOption.AUTO_READ, false)
         .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
+        .option(ChannelOption.RECVBUF_ALLOCATOR, StreamReads.ONE_BUFFER)
         .handler(handler)
         .create()
         .addListener(

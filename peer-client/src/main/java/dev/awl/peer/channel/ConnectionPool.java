@@ -98,8 +98,8 @@ final class ConnectionPool {
         .streamHandler(newStreams())
         .streamOption(ChannelOption.AUTO_READ, false)
         .streamOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-        .option(
-            QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR, QuicSettings.segments())
+        .streamOption(ChannelOption.RECVBUF_ALLOCATOR, StreamReads.ONE_BUFFER)
+        .option(QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR, QuicSettings.segments())
         .option(
             ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) PeerChannel.HANDSHAKE_TIMEOUT.toMillis())
         .localAddress(VirtualChannel.LOCAL)

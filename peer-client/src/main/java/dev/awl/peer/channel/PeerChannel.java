@@ -89,8 +89,7 @@ public final class PeerChannel {
     }
     virtual
         .pipeline()
-        .fireChannelRead(
-            new DatagramPacket(datagram, VirtualChannel.LOCAL, VirtualChannel.REMOTE));
+        .fireChannelRead(new DatagramPacket(datagram, VirtualChannel.LOCAL, VirtualChannel.REMOTE));
   }
 
   /** The end of a batch of {@link #receive} calls: answers and acknowledgements leave now. */

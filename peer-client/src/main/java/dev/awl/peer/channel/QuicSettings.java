@@ -74,6 +74,7 @@ final class QuicSettings {
         .streamHandler(pool.newStreams())
         .streamOption(ChannelOption.AUTO_READ, false)
         .streamOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+        .streamOption(ChannelOption.RECVBUF_ALLOCATOR, StreamReads.ONE_BUFFER)
         .build();
   }
 

@@ -1,0 +1,54 @@
+package dev.awl.peer.service;
+
+import io.netty.channel.ConnectTimeoutException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+
+/** How the inner peer answers a wish to connect: one byte on the wire. */
+enum DialStatus {
+  OK(0, "connected"),
+  REFUSED(1, "the target refused the connection"),
+  TIMEOUT(2, "the target did not answer in time"),
+  UNREACHABLE(3, "the target cannot be reached from the peer"),
+  UNKNOWN_SERVICE(4, "the peer no longer offers it"),
+  NOT_ALLOWED(5, "the peer does not allow it");
+
+  private static final DialStatus[] BY_CODE = values();
+
+  private final int code;
+  private final String text;
+
+  DialStatus(int code, String text) {
+    this.code = code;
+    this.text = text;
+  }
+
+  int code() {
+    return code;
+  }
+
+  /** The end of a line for people. */
+  String text() {
+    return text;
+  }
+
+  /** Codes of the future count as unreachable. */
+  static DialStatus of(int code) {
+    return code < BY_CODE.length ? BY_CODE[code] : UNREACHABLE;
+  }
+
+  static DialStatus of(Throwable cause) {
+    if (cause instanceof ConnectTimeoutException) {
+      return TIMEOUT;
+    }
+    if (cause instanceof NoRouteToHostException) {
+      return UNREACHABLE;
+    }
+    // Netty's epoll transport reports every errno as ConnectException; only the text tells.
+    String message = String.valueOf(cause.getMessage());
+    if (cause instanceof ConnectException && message.contains("refused")) {
+      return REFUSED;
+    }
+    return message.contains("timed out") ? TIMEOUT : UNREACHABLE;
+  }
+}

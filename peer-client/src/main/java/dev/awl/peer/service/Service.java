@@ -1,0 +1,53 @@
+package dev.awl.peer.service;
+
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
+
+/**
+ * Something the inner peer offers: a name, how to speak to it, and where it listens.
+ *
+ * @param name unique within a peer; lower-case letters, digits, dot, dash, underscore
+ * @param protocol the scheme it was shared with, such as tcp or http
+ * @param host target as seen from the inner peer: a name or an address, no brackets
+ * @param port target port
+ */
+public record Service(String name, String protocol, String host, int port) {
+
+  private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,62}");
+  private static final Pattern PROTOCOL = Pattern.compile("[a-z0-9]{1,16}");
+  private static final int MAX_HOST = 255;
+
+  public Service {
+    if (!NAME.matcher(name).matches()) {
+      throw new IllegalArgumentException(
+          "a service name has 1 to 63 lower-case letters, digits, '.', '-', '_'; not '"
+              + printable(name)
+              + "'");
+    }
+    if (!PROTOCOL.matcher(protocol).matches()) {
+      throw new IllegalArgumentException("not a protocol: '" + printable(protocol) + "'");
+    }
+    int bytes = host.getBytes(StandardCharsets.UTF_8).length;
+    if (bytes == 0 || bytes > MAX_HOST || !host.equals(printable(host))) {
+      throw new IllegalArgumentException("not a host: '" + printable(host) + "'");
+    }
+    if (port < 1 || port > 65535) {
+      throw new IllegalArgumentException("a port is 1 to 65535, not " + port);
+    }
+  }
+
+  /** Host and port as people write them. */
+  public String target() {
+    return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
+  }
+
+  /** The peer's texts end up on terminals: nothing but visible ASCII and letters gets through. */
+  private static String printable(String text) {
+    return text.replaceAll("[^\\p{Graph}\\p{L}]", "?");
+  }
+
+  @Override
+  public String toString() {
+    return name + "=" + protocol + "://" + target();
+  }
+}

@@ -1,0 +1,61 @@
+package dev.awl.peer.service;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The service list on the wire; its layout is drawn in the package's documentation. */
+final class ServiceList {
+
+  static final int MAX_SERVICES = 1000;
+  static final int MAX_LENGTH = 1 << 20;
+  static final int LENGTH_FIELD = 4;
+
+  private ServiceList() {}
+
+  static void encode(List<Service> services, ByteBuf out) {
+    int lengthAt = out.writerIndex();
+    out.writeInt(0);
+    out.writeShort(services.size());
+    for (Service each : services) {
+      text(each.name(), out);
+      text(each.protocol(), out);
+      text(each.host(), out);
+      out.writeShort(each.port());
+    }
+    out.setInt(lengthAt, out.writerIndex() - lengthAt - LENGTH_FIELD);
+  }
+
+  /**
+   * Reads what follows the length field.
+   *
+   * @throws IllegalArgumentException when it is not a service list
+   */
+  static List<Service> decode(ByteBuf in) {
+    try {
+      int count = in.readUnsignedShort();
+      if (count > MAX_SERVICES) {
+        throw new IllegalArgumentException("more than " + MAX_SERVICES + " services");
+      }
+      List<Service> services = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        services.add(new Service(text(in), text(in), text(in), in.readUnsignedShort()));
+      }
+      return List.copyOf(services);
+    } catch (IndexOutOfBoundsException e) {
+      throw new IllegalArgumentException("cut off", e);
+    }
+  }
+
+  static void text(String text, ByteBuf out) {
+    out.writeByte(ByteBufUtil.utf8Bytes(text));
+    ByteBufUtil.writeUtf8(out, text);
+  }
+
+  static String text(ByteBuf in) {
+    int length = in.readUnsignedByte();
+    return in.readCharSequence(length, StandardCharsets.UTF_8).toString();
+  }
+}

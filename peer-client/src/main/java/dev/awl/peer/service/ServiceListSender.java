@@ -1,0 +1,80 @@
+package dev.awl.peer.service;
+
+import dev.awl.peer.channel.StreamReset;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.codec.quic.QuicStreamChannel;
+import io.netty.handler.codec.quic.QuicStreamFrame;
+import io.netty.util.ReferenceCountUtil;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/** The inner end of a list stream: sends the list now and after every change. */
+final class ServiceListSender extends ChannelInboundHandlerAdapter {
+
+  private final ServiceHost host;
+  private final BooleanSupplier allowed;
+  private boolean sending;
+  private boolean changed;
+
+  ServiceListSender(ServiceHost host, BooleanSupplier allowed) {
+    this.host = host;
+    this.allowed = allowed;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    if (host.watch(ctx.channel())) {
+      send(ctx);
+    } else {
+      StreamReset.abort((QuicStreamChannel) ctx.channel(), Splice.RESET_ERROR);
+    }
+  }
+
+  /** One list is under way at most; what changes meanwhile goes into the next. */
+  private void send(ChannelHandlerContext ctx) {
+    if (sending) {
+      changed = true;
+      return;
+    }
+    sending = true;
+    ByteBuf message = ctx.alloc().directBuffer();
+    ServiceList.encode(allowed.getAsBoolean() ? host.services() : List.of(), message);
+    ctx.writeAndFlush(message)
+        .addListener(
+            sent -> {
+              sending = false;
+              if (changed && sent.isSuccess()) {
+                changed = false;
+                send(ctx);
+              }
+            });
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    ReferenceCountUtil.release(message); // the asking side has nothing more to say
+    ctx.read();
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event == ServiceHost.Changed.INSTANCE) {
+      send(ctx);
+    } else if (event instanceof ChannelInputShutdownEvent) {
+      ctx.writeAndFlush(QuicStreamFrame.EMPTY_FIN);
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    host.unwatch(ctx.channel());
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    StreamReset.abort((QuicStreamChannel) ctx.channel(), Splice.RESET_ERROR);
+  }
+}

@@ -1,0 +1,140 @@
+package dev.awl.peer.service;
+
+import dev.awl.peer.channel.PeerChannel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.quic.QuicStreamChannel;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The access side: fetches the peer's service list and listens locally for its services. Listeners
+ * outlive a channel: a new one to the same peer can be attached. All calls on the event loop.
+ */
+public final class ServiceUser {
+
+  private static final long LIST_TIMEOUT_SECONDS = 8;
+
+  private final List<BoundListener> listeners = new ArrayList<>();
+  private PeerChannel channel;
+  private @Nullable List<Service> current;
+  private @Nullable Promise<List<Service>> asking;
+  private Consumer<List<Service>> onUpdate = services -> {};
+
+  /** Uses the services of the peer at the other end of this channel. */
+  public ServiceUser(PeerChannel channel) {
+    this.channel = channel;
+  }
+
+  /** From now on connections go through this channel; the list is asked for anew. */
+  public void attach(PeerChannel channel) {
+    this.channel = channel;
+    current = null;
+  }
+
+  /** Told about every list that comes after the first. */
+  public void onUpdate(Consumer<List<Service>> listener) {
+    onUpdate = listener;
+  }
+
+  /** The peer's services. Asked for once a channel; later calls answer with the newest list. */
+  public Future<List<Service>> list() {
+    EventLoop loop = channel.eventLoop();
+    assert loop.inEventLoop();
+    if (current != null) {
+      return loop.newSucceededFuture(current);
+    }
+    if (asking != null) {
+      return asking;
+    }
+    Promise<List<Service>> answer = loop.newPromise();
+    asking = answer;
+    PeerChannel asked = channel;
+    ScheduledFuture<?> timeout =
+        loop.schedule(
+            () ->
+                unanswered(
+                    "the peer did not send its service list within " + LIST_TIMEOUT_SECONDS + " s"),
+            LIST_TIMEOUT_SECONDS,
+            TimeUnit.SECONDS);
+    answer.addListener(done -> timeout.cancel(false));
+    asked
+        .openStream(
+            new ServiceListReader(
+                services -> listed(asked, services),
+                () -> {
+                  if (asked == channel) {
+                    current = null;
+                    unanswered("the peer ended the connection before it sent its service list");
+                  }
+                }))
+        .addListener(
+            opened -> {
+              if (!opened.isSuccess()) {
+                unanswered("cannot ask for services: " + opened.cause().getMessage());
+              }
+            });
+    return answer;
+  }
+
+  private void listed(PeerChannel from, List<Service> services) {
+    if (from != channel) {
+      return;
+    }
+    boolean first = current == null;
+    current = services;
+    Promise<List<Service>> answer = asking;
+    asking = null;
+    if (answer != null) {
+      answer.trySuccess(services);
+    }
+    if (!first) {
+      onUpdate.accept(services);
+    }
+  }
+
+  private void unanswered(String why) {
+    Promise<List<Service>> answer = asking;
+    asking = null;
+    if (answer != null) {
+      answer.tryFailure(new ServiceException(why));
+    }
+  }
+
+  /**
+   * Listens for users of a service.
+   *
+   * @param local where; port 0 means the service's own port if it is unprivileged and free,
+   *     otherwise any
+   * @return the listener, or a {@link ServiceException} such as "127.0.0.1:8080 is in use"
+   */
+  public Future<BoundListener> listen(Service service, InetSocketAddress local) {
+    assert channel.eventLoop().inEventLoop();
+    Promise<BoundListener> bound = channel.eventLoop().newPromise();
+    ServiceListener.bind(this, channel.eventLoop(), service, local, bound);
+    bound.addListener(
+        (Future<BoundListener> done) -> {
+          if (done.isSuccess()) {
+            listeners.add(done.getNow());
+          }
+        });
+    return bound;
+  }
+
+  Future<QuicStreamChannel> openStream(ChannelHandler handler) {
+    return channel.openStream(handler);
+  }
+
+  /** Closes the listeners; connections that exist go on as long as the channel. */
+  public void close() {
+    listeners.forEach(BoundListener::close);
+    listeners.clear();
+  }
+}

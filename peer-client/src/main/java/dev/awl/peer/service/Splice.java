@@ -1,0 +1,93 @@
+package dev.awl.peer.service;
+
+import dev.awl.peer.channel.StreamReset;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.netty.handler.codec.quic.QuicStreamChannel;
+
+/**
+ * A TCP connection and a stream, joined: bytes both ways, half-close as half-close, a reset as a
+ * reset. Both channels live on one event loop and have autoRead off.
+ */
+final class Splice {
+
+  /** The TCP connection at the sender's end was reset, or worse. */
+  static final int RESET_ERROR = 2;
+
+  private final Channel tcp;
+  private final QuicStreamChannel stream;
+  private final TcpEnd tcpEnd;
+  private final StreamEnd streamEnd;
+  private boolean tcpInputEnded;
+  private boolean streamInputEnded;
+  private boolean over;
+
+  private Splice(Channel tcp, QuicStreamChannel stream) {
+    this.tcp = tcp;
+    this.stream = stream;
+    tcpEnd = new TcpEnd(this, tcp, stream);
+    streamEnd = new StreamEnd(this, stream, tcp);
+  }
+
+  /** Joins the two and starts both directions. */
+  static Splice join(Channel tcp, QuicStreamChannel stream) {
+    Splice splice = new Splice(tcp, stream);
+    tcp.pipeline().addLast(splice.tcpEnd);
+    stream.pipeline().addLast(splice.streamEnd);
+    if (!tcp.isActive() || !stream.isActive()) {
+      splice.abort();
+    } else {
+      splice.tcpEnd.start();
+      splice.streamEnd.start();
+    }
+    return splice;
+  }
+
+  /** Takes bytes that were read from the stream before it was joined. Owned. */
+  void receive(ByteBuf early) {
+    streamEnd.receive(early);
+  }
+
+  boolean isOver() {
+    return over;
+  }
+
+  /** The user or the service has sent its FIN, and all before it is with the stream. */
+  void tcpInputEnded() {
+    tcpInputEnded = true;
+    closeIfDone();
+  }
+
+  /** The other peer's FIN has been passed on. */
+  void streamInputEnded() {
+    streamInputEnded = true;
+    closeIfDone();
+  }
+
+  private void closeIfDone() {
+    if (tcpInputEnded && streamInputEnded && !over) {
+      over = true;
+      tcp.close(); // the stream closes itself after both FINs
+    }
+  }
+
+  /**
+   * Ends both sides now: RST on the TCP connection, RESET_STREAM and STOP_SENDING on the stream.
+   */
+  void abort() {
+    if (!over) {
+      over = true;
+      StreamReset.abort(stream, RESET_ERROR);
+      reset(tcp);
+    }
+  }
+
+  /** Closes with RST. */
+  static void reset(Channel tcp) {
+    if (tcp.isOpen()) {
+      tcp.config().setOption(ChannelOption.SO_LINGER, 0);
+      tcp.close();
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package dev.awl.peer.service;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.quic.QuicStreamChannel;
+
+/**
+ * Reads the stream of a splice into the TCP connection.
+ *
+ * <p>Netty offers the stream after each received packet. This end takes what the first packet
+ * brought, asks for nothing more, and takes the rest in large pieces when the loop's turn is over:
+ * one flush a turn instead of one a packet.
+ */
+final class StreamEnd extends ChannelInboundHandlerAdapter implements Backlog.Owner {
+
+  private final Splice splice;
+  private final QuicStreamChannel stream;
+  private final Channel tcp;
+  private final Backlog toTcp;
+  private boolean drainScheduled;
+  private boolean got;
+  private boolean ended;
+  private boolean passedOn;
+
+  StreamEnd(Splice splice, QuicStreamChannel stream, Channel tcp) {
+    this.splice = splice;
+    this.stream = stream;
+    this.tcp = tcp;
+    toTcp = new Backlog(tcp, this);
+  }
+
+  void start() {
+    scheduleDrain();
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    receive((ByteBuf) message);
+  }
+
+  /** Takes bytes of the stream; possibly none, which only says that a read was used up. */
+  void receive(ByteBuf data) {
+    got = true;
+    if (data.isReadable() && !splice.isOver()) {
+      toTcp.write(data);
+    } else {
+      data.release();
+    }
+    scheduleDrain();
+  }
+
+  private void scheduleDrain() {
+    if (!drainScheduled) {
+      drainScheduled = true;
+      stream.eventLoop().execute(this::drain);
+    }
+  }
+
+  private void drain() {
+    boolean full = toTcp.isFull();
+    while (!full && !ended && !splice.isOver()) {
+      got = false;
+      stream.read(); // delivers before it returns, or never mind: the next packet will
+      if (!got) {
+        break;
+      }
+      full = toTcp.isFull();
+    }
+    drainScheduled = false;
+    tcp.flush();
+    passOnEnd();
+  }
+
+  @Override
+  public void resume() {
+    scheduleDrain();
+  }
+
+  @Override
+  public void emptied() {
+    passOnEnd();
+  }
+
+  @Override
+  public void failed() {
+    splice.abort();
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof ChannelInputShutdownEvent) {
+      ended = true;
+      scheduleDrain();
+    }
+  }
+
+  /** FIN after the last byte: shutting down earlier would drop what is still queued. */
+  private void passOnEnd() {
+    if (ended && !passedOn && toTcp.isEmpty() && !splice.isOver()) {
+      passedOn = true;
+      ((DuplexChannel) tcp).shutdownOutput();
+      splice.streamInputEnded();
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    if (!ended) {
+      splice.abort(); // the whole channel is gone
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    splice.abort(); // reset by the other peer
+  }
+}

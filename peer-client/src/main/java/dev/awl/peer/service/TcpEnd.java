@@ -1,0 +1,83 @@
+package dev.awl.peer.service;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.codec.quic.QuicStreamChannel;
+import io.netty.handler.codec.quic.QuicStreamFrame;
+
+/** Reads the TCP connection of a splice into the stream. */
+final class TcpEnd extends ChannelInboundHandlerAdapter implements Backlog.Owner {
+
+  private final Splice splice;
+  private final Channel tcp;
+  private final QuicStreamChannel stream;
+  private final Backlog toStream;
+  private boolean ended;
+
+  TcpEnd(Splice splice, Channel tcp, QuicStreamChannel stream) {
+    this.splice = splice;
+    this.tcp = tcp;
+    this.stream = stream;
+    toStream = new Backlog(stream, this);
+  }
+
+  void start() {
+    tcp.read();
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    toStream.write((ByteBuf) message);
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    if (!toStream.isFull()) {
+      tcp.read();
+    }
+  }
+
+  @Override
+  public void resume() {
+    tcp.read();
+  }
+
+  @Override
+  public void emptied() {}
+
+  @Override
+  public void failed() {
+    splice.abort(); // the other side stopped the stream, or the channel is gone
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof ChannelInputShutdownEvent && !ended && !splice.isOver()) {
+      ended = true;
+      // Behind what is queued: shutdownOutput() would overtake it.
+      stream
+          .write(QuicStreamFrame.EMPTY_FIN)
+          .addListener(
+              sent -> {
+                if (sent.isSuccess()) {
+                  splice.tcpInputEnded();
+                } else {
+                  splice.abort();
+                }
+              });
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    splice.abort();
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    splice.abort(); // a reset, as a rule
+  }
+}

@@ -1,0 +1,36 @@
+/**
+ * Services: what the inner peer offers, and TCP connections to it as streams of the peer's channel.
+ *
+ * <p>A stream of kind {@code SERVICES}, opened by the access side, carries the service list; the
+ * inner side sends it at once and again whenever it changes. Integers are big-endian, texts UTF-8.
+ *
+ * <pre>
+ *   access -> 1                                 the kind byte; nothing more
+ *   inner  -> list*
+ *   list    = u32 length of what follows, u16 count, service*
+ *   service = text name, text protocol, text host, u16 port
+ *   text    = u8 length, bytes
+ * </pre>
+ *
+ * <p>A stream of kind {@code TCP} is one TCP connection. The bytes of the user may follow the
+ * header without waiting for the status.
+ *
+ * <pre>
+ *   access -> 2, text name                      then the user's bytes
+ *   inner  -> u8 status                         0 ok, then the service's bytes
+ *                                               1 refused, 2 timeout, 3 unreachable,
+ *                                               4 unknown service, 5 not allowed: FIN follows
+ * </pre>
+ *
+ * <p>FIN is half-close, in both directions. A TCP reset, and anything else that ends a connection
+ * badly, resets the stream with error 2 and becomes a TCP reset at the other end.
+ *
+ * <pre>
+ *   user --tcp-- ServiceListener == stream == ServiceDialer --tcp-- service
+ *                    Splice                      Splice
+ * </pre>
+ */
+@NullMarked
+package dev.awl.peer.service;
+
+import org.jspecify.annotations.NullMarked;
