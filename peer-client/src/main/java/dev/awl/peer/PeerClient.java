@@ -15,6 +15,7 @@ import dev.awl.peer.path.PeerSocket;
 import dev.awl.peer.path.RelayLink;
 import dev.awl.peer.registration.RendezvousLink;
 import dev.awl.peer.registration.RendezvousListener;
+import dev.awl.peer.service.ServiceHost;
 import dev.awl.relay.client.RelayCredentials;
 import dev.awl.wire.nat.NatReport;
 import dev.awl.wire.rendezvous.ErrorCode;
@@ -60,6 +61,7 @@ public final class PeerClient implements PeerContext, RendezvousListener, AutoCl
   private final PeerEvents events;
   private final EventLoop loop;
   private final OfferSealer sealer;
+  private final ServiceHost services;
   private final Map<SessionId, ConnectAttempt> attempts = new HashMap<>();
   private final Set<PeerSession> sessions = new HashSet<>();
   private final List<Runnable> waitingForNat = new ArrayList<>();
@@ -79,6 +81,7 @@ public final class PeerClient implements PeerContext, RendezvousListener, AutoCl
     this.events = events;
     this.loop = settings.transport().group().next();
     this.sealer = new OfferSealer(settings.identity(), Clock.systemUTC());
+    this.services = new ServiceHost(settings.services());
     this.started = loop.newPromise();
   }
 
@@ -342,9 +345,7 @@ public final class PeerClient implements PeerContext, RendezvousListener, AutoCl
 
   @Override
   public void attachServices(PeerSession session, PeerChannel channel) {
-    if (!settings.services().isEmpty() && settings.trusted().contains(session.peer())) {
-      events.notice("services wait for their host");
-    }
+    services.attach(channel, () -> settings.trusted().contains(session.peer()));
   }
 
   @Override
