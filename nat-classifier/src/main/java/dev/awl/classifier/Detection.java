@@ -40,7 +40,7 @@ public final class Detection {
 
   private static final Logger LOG = LoggerFactory.getLogger(Detection.class);
 
-  /** A Binding request without credentials is 28 bytes at most. */
+  /** The longest Binding request of the tests is 48 bytes. */
   private static final int REQUEST_CAPACITY = 64;
 
   private final EventLoop loop;
@@ -123,7 +123,7 @@ public final class Detection {
 
   private void start(InetAddress local) {
     List<InetSocketAddress> locals = sockets.stream().map(each -> localOf(each, local)).toList();
-    classifier = new NatClassifier(settings.server(), locals, settings.limit(), new SecureRandom());
+    classifier = new NatClassifier(settings, locals, new SecureRandom());
     classifier.handle(now(), new Started());
     carryOut(classifier);
   }

@@ -71,7 +71,7 @@ final class FilteringTest implements Machine<Received, Send> {
   private long rtt = NO_RTT;
   private boolean enoughSent;
   private boolean portAnswered;
-  private @Nullable BindingAnswer control;
+  private @Nullable InetSocketAddress mapped;
   private Outcome outcome = Outcome.PENDING;
 
   FilteringTest(int socket, InetSocketAddress server, RandomGenerator random) {
@@ -111,7 +111,8 @@ final class FilteringTest implements Machine<Received, Send> {
       case CONTROL -> {
         controlsAnswered.set(answer.about().number());
         rtt = Math.min(rtt, answer.nanos());
-        control = BindingAnswer.of(answer.message());
+        BindingAnswer said = BindingAnswer.of(answer.message());
+        mapped = said == null ? null : said.mapped();
       }
       case CHANGE_PORT -> {
         portAnswered = true;
@@ -191,8 +192,8 @@ final class FilteringTest implements Machine<Received, Send> {
   }
 
   /** How A1:P1 sees this socket, or null. */
-  @Nullable BindingAnswer control() {
-    return control;
+  @Nullable InetSocketAddress mapped() {
+    return mapped;
   }
 
   Outcome outcome() {

@@ -35,7 +35,7 @@ final class HairpinTest implements Machine<Received, Send> {
   private final int otherSocket;
   private final InetSocketAddress server;
   private final Questions<Question> questions;
-  private @Nullable BindingAnswer own;
+  private @Nullable InetSocketAddress mapped;
   private @Nullable InetSocketAddress otherMapped;
   private @Nullable Boolean result;
   private boolean done;
@@ -66,15 +66,15 @@ final class HairpinTest implements Machine<Received, Send> {
     Questions.Answer<Question> answer = questions.match(now, event);
     BindingAnswer said = answer == null ? null : BindingAnswer.of(answer.message());
     if (said != null) {
-      own = said;
+      mapped = said.mapped();
       loopWhenBothKnown(now);
     }
   }
 
   private void loopWhenBothKnown(long now) {
-    if (own != null && otherMapped != null && !done) {
+    if (mapped != null && otherMapped != null && !done) {
       questions.ask(now, Question.LOOP, socket, otherMapped, LOOP);
-      questions.ask(now, Question.LOOP, otherSocket, own.mapped(), LOOP);
+      questions.ask(now, Question.LOOP, otherSocket, mapped, LOOP);
     }
   }
 
@@ -114,8 +114,8 @@ final class HairpinTest implements Machine<Received, Send> {
   }
 
   /** How A1:P1 sees this test's own socket, or null. */
-  @Nullable BindingAnswer own() {
-    return own;
+  @Nullable InetSocketAddress mapped() {
+    return mapped;
   }
 
   boolean done() {

@@ -11,10 +11,8 @@ import dev.awl.wire.nat.NatLabel;
 import dev.awl.wire.nat.NatReport;
 import dev.awl.wire.nat.PortAllocation;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
-import java.util.Objects;
 import java.util.Queue;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -49,27 +47,22 @@ public final class NatClassifier implements Machine<DetectionEvent, DetectionCom
 
   private long startedAt = NEVER;
   private boolean heardAnything;
-  private boolean mappedKnown;
+  private boolean mappedTold;
+  private boolean singleTold;
   private boolean finished;
 
   /**
-   * @param server A1:P1
    * @param locals the local addresses of the {@link #SOCKETS} sockets, by number
-   * @param limit after this long it reports what it knows
    * @param random makes the transaction IDs: a secure one, for a guessed ID is a forged answer
    */
-  public NatClassifier(
-      InetSocketAddress server,
-      List<InetSocketAddress> locals,
-      Duration limit,
-      RandomGenerator random) {
+  public NatClassifier(Settings settings, List<InetSocketAddress> locals, RandomGenerator random) {
     if (locals.size() != SOCKETS) {
       throw new IllegalArgumentException("NAT detection needs " + SOCKETS + " sockets");
     }
-    this.server = server;
+    this.server = settings.server();
     this.locals = List.copyOf(locals);
-    this.limit = limit.toNanos();
-    this.mapping = new MappingTest(MAPPING, server, random);
+    this.limit = settings.limit().toNanos();
+    this.mapping = new MappingTest(MAPPING, server, settings.alsoAt(), random);
     this.filtering = new FilteringTest(FILTERING, server, random);
     this.hairpin = new HairpinTest(HAIRPIN, MAPPING, server, random);
     this.allocation = new AllocationTest(OTHERS, server, random);
@@ -107,44 +100,49 @@ public final class NatClassifier implements Machine<DetectionEvent, DetectionCom
 
   /** Hands one test's findings to those that wait for them, and ends when all are done. */
   private void proceed(long now) {
-    BindingAnswer first = mapping.first();
-    if (first != null && !mappedKnown) {
-      mappedKnown = true;
-      mappedBecameKnown(now, first);
+    InetSocketAddress mapped = mapping.mapped();
+    if (mapped != null && !mappedTold) {
+      mappedTold = true;
+      mappedBecameKnown(now, mapped);
     }
-    if (first == null && mapping.done()) {
-      // Nothing to build on: blocked, refused by the server, or too much was lost.
-      finish(now);
-    } else if (allDone() || now - startedAt >= limit) {
+    if (mapped != null && mapping.explored() && !hasSecondAddress() && !singleTold) {
+      singleTold = true;
+      filtering.abandon();
+      learned("the server names no second address, so it cannot test filtering");
+    }
+    // Without a mapped address there is nothing to build on: blocked, refused, or too much lost.
+    boolean fruitless = mapped == null && mapping.done();
+    if (fruitless && mapping.refusal() != 0) {
+      learned("the server refuses to answer: STUN error " + mapping.refusal());
+    }
+    if (fruitless || allDone() || now - startedAt >= limit) {
       finish(now);
     }
   }
 
-  private void mappedBecameKnown(long now, BindingAnswer first) {
-    long millis = TimeUnit.NANOSECONDS.toMillis(now - startedAt);
-    news.add(
-        new Learned(
-            "UDP passes; the server sees us as "
-                + HostPort.text(first.mapped())
-                + " ("
-                + millis
-                + " ms)"));
-    if (first.mapped().equals(locals.get(MAPPING))) {
+  private void mappedBecameKnown(long now, InetSocketAddress mapped) {
+    learned(
+        "UDP passes: the server sees us as " + HostPort.text(mapped) + ", " + millis(now) + " ms");
+    if (mapped.equals(locals.get(MAPPING))) {
       hairpin.abandon();
     } else {
-      hairpin.otherMapped(now, first.mapped());
-    }
-    if (!hasSecondAddress(first)) {
-      filtering.abandon();
-      news.add(new Learned("the server has one address only: it cannot test filtering"));
+      hairpin.otherMapped(now, mapped);
     }
   }
 
-  private boolean hasSecondAddress(BindingAnswer first) {
-    InetSocketAddress other = first.other();
+  private boolean hasSecondAddress() {
+    InetSocketAddress other = mapping.other();
     return other != null
         && !other.getAddress().equals(server.getAddress())
         && other.getPort() != server.getPort();
+  }
+
+  private void learned(String what) {
+    news.add(new Learned(what));
+  }
+
+  private long millis(long now) {
+    return TimeUnit.NANOSECONDS.toMillis(now - startedAt);
   }
 
   private boolean allDone() {
@@ -156,13 +154,13 @@ public final class NatClassifier implements Machine<DetectionEvent, DetectionCom
 
   private void finish(long now) {
     finished = true;
-    news.add(new Finished(report(TimeUnit.NANOSECONDS.toMillis(now - startedAt))));
+    news.add(new Finished(report(millis(now))));
   }
 
   private NatReport report(long elapsedMillis) {
     InetSocketAddress local = locals.get(MAPPING);
-    BindingAnswer first = mapping.first();
-    if (first == null) {
+    InetSocketAddress mapped = mapping.mapped();
+    if (mapped == null) {
       return new NatReport(
           heardAnything ? null : NatLabel.BLOCKED,
           heardAnything,
@@ -178,7 +176,7 @@ public final class NatClassifier implements Machine<DetectionEvent, DetectionCom
           local,
           elapsedMillis);
     }
-    boolean mappedIsLocal = first.mapped().equals(local);
+    boolean mappedIsLocal = mapped.equals(local);
     PortPattern ports = ports();
     return new NatReport(
         NatLabels.of(mapping.result(), filteringResult(), mappedIsLocal),
@@ -187,19 +185,18 @@ public final class NatClassifier implements Machine<DetectionEvent, DetectionCom
         mapping.result(),
         filteringResult(),
         hairpin.result(),
-        first.mapped().getPort() == local.getPort(),
+        mapped.getPort() == local.getPort(),
         ports.allocation(),
         ports.delta(),
         null,
-        first.mapped(),
+        mapped,
         local,
         elapsedMillis);
   }
 
   /** Silence from an address proves nothing unless something else was heard from it. */
   private FilteringBehaviour filteringResult() {
-    BindingAnswer first = Objects.requireNonNull(mapping.first());
-    InetSocketAddress other = first.other();
+    InetSocketAddress other = mapping.other();
     if (other == null) {
       return FilteringBehaviour.UNKNOWN;
     }
@@ -220,9 +217,9 @@ public final class NatClassifier implements Machine<DetectionEvent, DetectionCom
 
   private PortPattern ports() {
     SortedMap<Integer, InetSocketAddress> mapped = new TreeMap<>(allocation.mapped());
-    putIfKnown(mapped, MAPPING, mapping.first());
-    putIfKnown(mapped, FILTERING, filtering.control());
-    putIfKnown(mapped, HAIRPIN, hairpin.own());
+    putIfKnown(mapped, MAPPING, mapping.mapped());
+    putIfKnown(mapped, FILTERING, filtering.mapped());
+    putIfKnown(mapped, HAIRPIN, hairpin.mapped());
     PortPattern fresh =
         PortPattern.of(
             mapped.entrySet().stream()
@@ -240,9 +237,9 @@ public final class NatClassifier implements Machine<DetectionEvent, DetectionCom
   }
 
   private static void putIfKnown(
-      SortedMap<Integer, InetSocketAddress> mapped, int socket, @Nullable BindingAnswer answer) {
-    if (answer != null) {
-      mapped.put(socket, answer.mapped());
+      SortedMap<Integer, InetSocketAddress> known, int socket, @Nullable InetSocketAddress mapped) {
+    if (mapped != null) {
+      known.put(socket, mapped);
     }
   }
 

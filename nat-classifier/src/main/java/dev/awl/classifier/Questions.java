@@ -2,18 +2,14 @@ package dev.awl.classifier;
 
 import dev.awl.classifier.DetectionCommand.Send;
 import dev.awl.classifier.DetectionEvent.Received;
-import dev.awl.wire.stun.StunClass;
 import dev.awl.wire.stun.StunMessage;
 import dev.awl.wire.stun.StunMethod;
 import dev.awl.wire.stun.TransactionId;
-import dev.awl.wire.stun.attribute.Software;
 import dev.awl.wire.stun.attribute.StunAttribute;
 import dev.awl.wire.stun.transaction.RetransmitSchedule;
 import dev.awl.wire.stun.transaction.TransactionTable;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Queue;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -27,12 +23,6 @@ import org.jspecify.annotations.Nullable;
  * @param <T> what a question is about
  */
 final class Questions<T> {
-
-  /**
-   * In every request, for its length more than its text: a server that keeps replies in proportion
-   * to requests has no room for OTHER-ADDRESS in the answer to a bare one. 44 bytes get them all.
-   */
-  private static final Software SOFTWARE = new Software("Awl NAT detection v1");
 
   private final RandomGenerator random;
   private final TransactionTable<Question<T>> open;
@@ -56,10 +46,7 @@ final class Questions<T> {
       RetransmitSchedule schedule,
       StunAttribute... attributes) {
     TransactionId id = TransactionId.random(random);
-    List<StunAttribute> all = new ArrayList<>(List.of(attributes));
-    all.add(SOFTWARE);
-    Send send =
-        new Send(socket, to, new StunMessage(StunMethod.BINDING, StunClass.REQUEST, id, all));
+    Send send = new Send(socket, to, StunMessage.request(StunMethod.BINDING, id, attributes));
     if (open.start(now, id, new Question<>(about, send), schedule)) {
       toSend.add(send);
     }
