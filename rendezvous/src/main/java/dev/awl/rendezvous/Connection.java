@@ -1,0 +1,246 @@
+package dev.awl.rendezvous;
+
+import dev.awl.rendezvous.RegistrationCommand.Close;
+import dev.awl.rendezvous.RegistrationCommand.Enlist;
+import dev.awl.rendezvous.RegistrationCommand.Find;
+import dev.awl.rendezvous.RegistrationCommand.Forward;
+import dev.awl.rendezvous.RegistrationCommand.Ping;
+import dev.awl.rendezvous.RegistrationCommand.Send;
+import dev.awl.wire.Machine;
+import dev.awl.wire.rendezvous.Endpoint;
+import dev.awl.wire.rendezvous.ErrorCode;
+import dev.awl.wire.rendezvous.PeerKey;
+import dev.awl.wire.rendezvous.RendezvousCodec;
+import dev.awl.wire.rendezvous.RendezvousFormatException;
+import dev.awl.wire.rendezvous.RendezvousMessage;
+import dev.awl.wire.rendezvous.RendezvousMessage.Challenge;
+import dev.awl.wire.rendezvous.RendezvousMessage.Refused;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler.HandshakeComplete;
+import io.netty.util.concurrent.Future;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** The shell of a {@link Registration}: frames, timer, directory and bus of one WebSocket. */
+final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
+
+  private final Node node;
+  private final long number;
+  private final long origin = System.nanoTime();
+
+  private @Nullable Registration machine;
+  private Directory.@Nullable Entry entry;
+  private @Nullable Future<?> timer;
+  private long timerAt = Machine.NEVER;
+  private boolean open;
+
+  Connection(Node node) {
+    this.node = node;
+    this.number = node.lastConnection().incrementAndGet();
+  }
+
+  private long now() {
+    return System.nanoTime() - origin;
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
+    if (event instanceof HandshakeComplete) {
+      open = true;
+      node.counters().peers.incrementAndGet();
+      byte[] nonce = new byte[Challenge.NONCE_LENGTH];
+      node.random().nextBytes(nonce);
+      Endpoint observed = Endpoint.of((InetSocketAddress) ctx.channel().remoteAddress());
+      machine = new Registration(node.settings(), node.grants(), observed, nonce);
+      handle(ctx, new RegistrationEvent.Opened());
+    }
+    super.userEventTriggered(ctx, event);
+  }
+
+  @Override
+  protected void channelRead0(ChannelHandlerContext ctx, WebSocketFrame frame) {
+    if (frame instanceof PongWebSocketFrame) {
+      handle(ctx, new RegistrationEvent.Alive());
+    } else if (frame instanceof TextWebSocketFrame text) {
+      try {
+        handle(ctx, new RegistrationEvent.Received(RendezvousCodec.decode(text.text())));
+      } catch (RendezvousFormatException e) {
+        malformed(ctx, String.valueOf(e.getMessage()));
+      }
+    } else {
+      malformed(ctx, "a binary frame");
+    }
+  }
+
+  private void malformed(ChannelHandlerContext ctx, String reason) {
+    node.counters().malformed.increment();
+    handle(ctx, new RegistrationEvent.Malformed(reason));
+  }
+
+  private void handle(ChannelHandlerContext ctx, RegistrationEvent event) {
+    assert ctx.executor().inEventLoop();
+    if (machine != null) {
+      machine.handle(now(), event);
+      drain(ctx, machine);
+    }
+  }
+
+  private void drain(ChannelHandlerContext ctx, Registration registration) {
+    for (RegistrationCommand command = registration.poll();
+        command != null;
+        command = registration.poll()) {
+      execute(ctx, command);
+    }
+    schedule(ctx, registration.deadline());
+  }
+
+  private void execute(ChannelHandlerContext ctx, RegistrationCommand command) {
+    if (command instanceof Send send) {
+      write(ctx, new TextWebSocketFrame(RendezvousCodec.encode(send.message())));
+    } else if (command instanceof Ping) {
+      write(ctx, new PingWebSocketFrame());
+    } else if (command instanceof Enlist enlist) {
+      enlist(ctx, enlist.key());
+    } else if (command instanceof Find find) {
+      node.directory()
+          .find(find.peer())
+          .thenAccept(
+              found ->
+                  later(
+                      ctx,
+                      new RegistrationEvent.Located(
+                          find.peer(), found.map(Directory.Entry::key).orElse(null))));
+    } else if (command instanceof Forward forward) {
+      forward(ctx, forward);
+    } else if (command instanceof Close) {
+      var unused = ctx.close(); // with the WebSocket's close frame, behind what was sent
+    }
+  }
+
+  private static void write(ChannelHandlerContext ctx, WebSocketFrame frame) {
+    ctx.writeAndFlush(frame).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+  }
+
+  private void enlist(ChannelHandlerContext ctx, PeerKey key) {
+    Directory.Entry mine = new Directory.Entry(node.name(), number, key);
+    entry = mine;
+    node.bus().open(number, message -> later(ctx, new RegistrationEvent.Delivered(message)));
+    node.directory()
+        .register(mine)
+        .thenAccept(
+            replaced -> {
+              node.counters().registrations.increment();
+              replaced.ifPresent(this::tellReplaced);
+              later(ctx, new RegistrationEvent.Enlisted());
+            });
+  }
+
+  private void tellReplaced(Directory.Entry old) {
+    node.bus()
+        .send(old, Refused.of(ErrorCode.REPLACED, "another connection registered with this key"));
+  }
+
+  private void forward(ChannelHandlerContext ctx, Forward forward) {
+    node.directory().find(forward.to()).thenAccept(found -> forward(ctx, forward, found));
+  }
+
+  private void forward(
+      ChannelHandlerContext ctx, Forward forward, Optional<Directory.Entry> found) {
+    RegistrationEvent failure =
+        new RegistrationEvent.Undeliverable(forward.to(), forward.session());
+    if (found.isEmpty()) {
+      later(ctx, failure);
+      return;
+    }
+    RendezvousMessage message = forward.message();
+    node.bus()
+        .send(found.get(), message)
+        .thenAccept(
+            delivered -> {
+              if (!delivered) {
+                node.directory().remove(found.get()); // its node lost it without saying so
+                later(ctx, failure);
+              }
+            });
+  }
+
+  /** Events that come from other connections, and answers, go through the loop's queue. */
+  private void later(ChannelHandlerContext ctx, RegistrationEvent event) {
+    if (!ctx.executor().isShuttingDown()) {
+      ctx.executor().execute(() -> handle(ctx, event));
+    }
+  }
+
+  private void schedule(ChannelHandlerContext ctx, long deadline) {
+    if (deadline == timerAt) {
+      return;
+    }
+    // A deadline that moved away is checked again when the old one has passed.
+    if (timer != null && deadline > timerAt && deadline != Machine.NEVER) {
+      return;
+    }
+    if (timer != null) {
+      timer.cancel(false);
+      timer = null;
+    }
+    timerAt = deadline;
+    if (deadline != Machine.NEVER) {
+      timer =
+          ctx.executor()
+              .schedule(() -> timeout(ctx), Math.max(0, deadline - now()), TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private void timeout(ChannelHandlerContext ctx) {
+    timer = null;
+    timerAt = Machine.NEVER;
+    if (machine != null) {
+      machine.handleTimeout(now());
+      drain(ctx, machine);
+    }
+  }
+
+  /** More than the high-water mark stands unsent: the peer does not read. */
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    if (!ctx.channel().isWritable()) {
+      node.counters().slow.increment();
+      var unused = ctx.close();
+    }
+    ctx.fireChannelWritabilityChanged();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    if (timer != null) {
+      timer.cancel(false);
+      timer = null;
+    }
+    if (open) {
+      node.counters().peers.decrementAndGet();
+    }
+    if (entry != null) {
+      node.bus().close(number);
+      node.directory().remove(entry);
+    }
+    machine = null;
+    ctx.fireChannelInactive();
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    if (!(cause instanceof IOException)) { // a reset connection is no malformed one
+      node.counters().malformed.increment();
+    }
+    var unused = ctx.close();
+  }
+}

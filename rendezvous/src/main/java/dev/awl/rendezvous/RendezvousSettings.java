@@ -1,0 +1,101 @@
+package dev.awl.rendezvous;
+
+import dev.awl.wire.rendezvous.Endpoint;
+import dev.awl.wire.rendezvous.RelayEndpoint;
+import io.netty.handler.ssl.SslContext;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a rendezvous server needs to know.
+ *
+ * @param bind where to listen; port 0: any
+ * @param stun the STUN servers to announce
+ * @param relays the relays to announce, best first
+ * @param relaySecret the secret shared with the relays; null: no credentials are given
+ * @param relayTtl how long credentials last
+ * @param names the {@code host:port} under which peers may address this server; empty: any. With
+ *     names, another server cannot register peers here with a proof that they gave it
+ * @param maxConnections how many peers at once
+ * @param tls for {@code wss://}; null: plain
+ */
+public record RendezvousSettings(
+    List<InetSocketAddress> bind,
+    List<Endpoint> stun,
+    List<RelayEndpoint> relays,
+    @Nullable String relaySecret,
+    Duration relayTtl,
+    Set<String> names,
+    int maxConnections,
+    @Nullable SslContext tls) {
+
+  private static final Duration RELAY_TTL = Duration.ofHours(1);
+
+  /** A connection costs about 5 KB; peers of a household or a company are far fewer. */
+  private static final int MAX_CONNECTIONS = 20_000;
+
+  public RendezvousSettings {
+    bind = List.copyOf(bind);
+    stun = List.copyOf(stun);
+    relays = List.copyOf(relays);
+    names = Set.copyOf(names);
+    if (bind.isEmpty()) {
+      throw new IllegalArgumentException("a rendezvous server needs an address to listen on");
+    }
+    if (relayTtl.toSeconds() < 60) {
+      throw new IllegalArgumentException("relay credentials must last a minute or more");
+    }
+    if (maxConnections < 1) {
+      throw new IllegalArgumentException("a rendezvous server needs room for a connection");
+    }
+  }
+
+  /** A server on these addresses that announces nothing yet. */
+  public static RendezvousSettings on(InetSocketAddress... bind) {
+    return new RendezvousSettings(
+        List.of(bind), List.of(), List.of(), null, RELAY_TTL, Set.of(), MAX_CONNECTIONS, null);
+  }
+
+  /** With these STUN servers to announce. */
+  public RendezvousSettings withStun(List<Endpoint> servers) {
+    return new RendezvousSettings(
+        bind, servers, relays, relaySecret, relayTtl, names, maxConnections, tls);
+  }
+
+  /** With these relays to announce, and the secret that they share. */
+  public RendezvousSettings withRelays(List<RelayEndpoint> servers, @Nullable String secret) {
+    return new RendezvousSettings(
+        bind, stun, servers, secret, relayTtl, names, maxConnections, tls);
+  }
+
+  /** With credentials that last this long. */
+  public RendezvousSettings withRelayTtl(Duration ttl) {
+    return new RendezvousSettings(bind, stun, relays, relaySecret, ttl, names, maxConnections, tls);
+  }
+
+  /** With these names only. */
+  public RendezvousSettings withNames(Set<String> allowed) {
+    return new RendezvousSettings(
+        bind, stun, relays, relaySecret, relayTtl, allowed, maxConnections, tls);
+  }
+
+  /** With room for this many peers. */
+  public RendezvousSettings withMaxConnections(int max) {
+    return new RendezvousSettings(bind, stun, relays, relaySecret, relayTtl, names, max, tls);
+  }
+
+  /** With TLS. */
+  public RendezvousSettings withTls(SslContext context) {
+    return new RendezvousSettings(
+        bind, stun, relays, relaySecret, relayTtl, names, maxConnections, context);
+  }
+
+  /** Leaves the secret out: this may stand in a log. */
+  @Override
+  public String toString() {
+    return "RendezvousSettings[bind=" + bind + ", stun=" + stun + ", relays=" + relays + "]";
+  }
+}

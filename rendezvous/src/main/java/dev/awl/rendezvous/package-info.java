@@ -1,0 +1,22 @@
+/**
+ * The rendezvous server: peers register, look each other up, and pass sealed offers and answers
+ * that the server can neither read nor forge. One HTTP port.
+ *
+ * <pre>
+ * GET /v1/rendezvous   WebSocket, sub-protocol awl.v1: see dev.awl.wire.rendezvous
+ * GET /healthz         200 while the server serves
+ * GET /services        where STUN and the relays are, as JSON
+ *
+ * one connection:
+ * CHALLENGED --register, signature good--&gt; ENLISTING --directory--&gt; REGISTERED
+ *      |                                                               |
+ *      +-- 5 s, bad signature --&gt; CLOSED &lt;-- silence, replaced, garbage, too much --+
+ * </pre>
+ *
+ * <p>{@link dev.awl.rendezvous.Registration} is the machine of a connection, {@code Connection} its
+ * shell. State that several servers would share stands behind {@code Directory} and {@code Bus}.
+ */
+@NullMarked
+package dev.awl.rendezvous;
+
+import org.jspecify.annotations.NullMarked;
