@@ -77,6 +77,8 @@ public final class Awl {
   int run(String... args) {
     CommandLine line = new CommandLine(this);
     line.addSubcommand(new IdCommand(this));
+    line.addSubcommand(new ShareCommand(this));
+    line.addSubcommand(new ConnectCommand(this));
     line.addSubcommand(new StunServerCommand(this));
     line.addSubcommand(new VersionCommand(this));
 

@@ -23,7 +23,7 @@ final class Failures {
   int wrongUsage(ParameterException failure, String[] args) {
     CommandLine command = failure.getCommandLine();
     String hint = "try: " + command.getCommandSpec().qualifiedName() + " --help";
-    String what = oneLine(failure.getMessage());
+    String what = plain(oneLine(failure.getMessage()));
     if (failure instanceof UnmatchedArgumentException unmatched) {
       String first = unmatched.getUnmatched().get(0);
       what = (first.startsWith("-") ? "unknown option " : "unknown command or argument ") + first;
@@ -79,6 +79,13 @@ final class Failures {
     return message == null || message.isBlank()
         ? failure.getClass().getSimpleName() + " (run again with --debug for the details)"
         : oneLine(message);
+  }
+
+  /** Without the parser's own words for a place in the command line. */
+  private static String plain(String message) {
+    return message
+        .replaceFirst("^Invalid value for positional parameter at index \\S+ \\(.*?\\): ", "")
+        .replaceFirst("^Invalid value for option '(\\S+)' ?(\\(.*?\\))?: ", "$1: ");
   }
 
   private static String oneLine(String text) {

@@ -1,11 +1,13 @@
 package dev.awl.cli;
 
 import dev.awl.peer.identity.Identity;
+import dev.awl.peer.identity.IdentityException;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
 /** {@code awl id}: who this peer is; makes its key on first use. */
 @Command(name = "id", description = "Print this peer's ID; others trust you by it.")
-final class IdCommand implements Runnable {
+final class IdCommand implements Callable<Integer> {
 
   private final Awl awl;
 
@@ -14,9 +16,10 @@ final class IdCommand implements Runnable {
   }
 
   @Override
-  public void run() {
+  public Integer call() throws IdentityException {
     String id = Identity.loadOrCreate(awl.home()).id().toString();
     awl.output().line(id);
     awl.output().event("id", json -> json.writeStringField("peer", id));
+    return ExitCode.DONE.number();
   }
 }

@@ -5,6 +5,6 @@ import java.io.IOException;
 
 /** Adds the fields of one event to the object being written. */
 @FunctionalInterface
-interface JsonBody {
+public interface JsonBody {
   void write(JsonGenerator json) throws IOException;
 }

@@ -10,7 +10,7 @@ import picocli.CommandLine.Help.Ansi;
  * <p>Every fact goes to both: a command calls {@link #line} and {@link #event} side by side and the
  * mode picks one.
  */
-final class Output {
+public final class Output {
 
   private final PrintStream out;
   private final boolean json;
@@ -21,12 +21,12 @@ final class Output {
     this.json = json;
   }
 
-  boolean json() {
+  public boolean json() {
     return json;
   }
 
   /** Prints a line for people; nothing in JSON mode. */
-  void line(String text) {
+  public void line(String text) {
     if (!json) {
       synchronized (out) {
         out.print(text + "\n");
@@ -36,7 +36,7 @@ final class Output {
   }
 
   /** Prints an event for scripts; nothing in human mode. */
-  synchronized void event(String name, JsonBody body) {
+  public synchronized void event(String name, JsonBody body) {
     if (json) {
       if (events == null) {
         events = new JsonLines(out);
@@ -46,12 +46,12 @@ final class Output {
   }
 
   /** Whether stdout is a terminal that takes colours and cursor moves ({@code NO_COLOR} wins). */
-  boolean terminal() {
+  public boolean terminal() {
     return !json && Ansi.AUTO.enabled();
   }
 
   /** The stream itself, for what is neither a line nor an event. */
-  PrintStream stream() {
+  public PrintStream stream() {
     return out;
   }
 }

@@ -1,0 +1,73 @@
+package dev.awl.cli;
+
+import dev.awl.peer.PathReport;
+import dev.awl.peer.PeerEvents;
+import dev.awl.peer.PeerSession;
+import dev.awl.wire.rendezvous.PeerId;
+import java.util.Locale;
+
+/** Prints what happens to a peer, on both sides alike. */
+class PeerReport implements PeerEvents {
+
+  private final Output output;
+
+  PeerReport(Output output) {
+    this.output = output;
+  }
+
+  @Override
+  public void path(PathReport path) {
+    String local = ServerRoles.text(path.local());
+    String remote = ServerRoles.text(path.remote());
+    output.line(
+        String.format(
+            Locale.ROOT,
+            "path    %s to %s by %s: %s -> %s, %.1f ms round trip, after %d ms",
+            path.kind(),
+            path.peer().brief(),
+            path.strategy(),
+            local,
+            remote,
+            path.roundTripMillis(),
+            path.elapsedMillis()));
+    output.event(
+        "path",
+        json -> {
+          json.writeStringField("peer", path.peer().toString());
+          json.writeStringField("kind", path.kind().toString());
+          json.writeStringField("strategy", path.strategy().toString());
+          json.writeStringField("local", local);
+          json.writeStringField("remote", remote);
+          json.writeNumberField("rtt_ms", Math.round(path.roundTripMillis() * 1000) / 1000.0);
+          json.writeNumberField("elapsed_ms", path.elapsedMillis());
+        });
+  }
+
+  @Override
+  public void connected(PeerSession session) {
+    output.event("connected", json -> json.writeStringField("peer", session.peer().toString()));
+  }
+
+  @Override
+  public void disconnected(PeerSession session, String reason) {
+    output.line("gone    " + session.peer().brief() + ": " + reason);
+    output.event(
+        "disconnected",
+        json -> {
+          json.writeStringField("peer", session.peer().toString());
+          json.writeStringField("reason", reason);
+        });
+  }
+
+  @Override
+  public void untrusted(PeerId peer) {
+    output.line("refused " + peer + ": not trusted; share again with --trust to let it in");
+    output.event("untrusted", json -> json.writeStringField("peer", peer.toString()));
+  }
+
+  @Override
+  public void notice(String text) {
+    output.line("notice  " + text);
+    output.event("notice", json -> json.writeStringField("message", text));
+  }
+}

@@ -1,0 +1,131 @@
+package dev.awl.cli;
+
+import dev.awl.peer.PeerClient;
+import dev.awl.peer.PeerEvents;
+import dev.awl.peer.PeerException;
+import dev.awl.peer.PeerSettings;
+import dev.awl.peer.identity.Identity;
+import dev.awl.peer.path.PathPreference;
+import dev.awl.peer.path.Transport;
+import dev.awl.peer.service.Service;
+import dev.awl.wire.rendezvous.PeerId;
+import io.netty.util.concurrent.Future;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/** A started peer and its event loop; closing gives both back. */
+public final class RunningPeer implements AutoCloseable {
+
+  /** Nothing may hang longer than this. */
+  private static final long LIMIT_SECONDS = 10;
+
+  private final PeerClient client;
+  private final Transport transport;
+
+  private RunningPeer(PeerClient client, Transport transport) {
+    this.client = client;
+    this.transport = transport;
+  }
+
+  /** Settings with the platform's best transport, any UDP port, nothing shared, nobody trusted. */
+  static Draft settings(URI server, Identity identity) {
+    return new Draft(
+        server, identity, Set.of(), List.of(), PathPreference.AUTO, new InetSocketAddress(0));
+  }
+
+  /** Settings in the making. */
+  record Draft(
+      URI server,
+      Identity identity,
+      Set<PeerId> trusted,
+      List<Service> services,
+      PathPreference preference,
+      InetSocketAddress local) {
+
+    Draft trusting(Set<PeerId> peers) {
+      return new Draft(server, identity, peers, services, preference, local);
+    }
+
+    Draft sharing(List<Service> shared) {
+      return new Draft(server, identity, trusted, shared, preference, local);
+    }
+
+    Draft preferring(PathPreference preferred) {
+      return new Draft(server, identity, trusted, services, preferred, local);
+    }
+
+    PeerSettings build() {
+      return new PeerSettings(
+          server, identity, Transport.best(), local, trusted, services, preference, false);
+    }
+  }
+
+  /**
+   * Starts a peer and waits until it is registered.
+   *
+   * @throws AwlException when it cannot be
+   */
+  public static RunningPeer start(PeerSettings settings, PeerEvents events) {
+    Transport transport = settings.transport();
+    try {
+      return new RunningPeer(await(PeerClient.start(settings, events)), transport);
+    } catch (AwlException e) {
+      stop(transport);
+      throw e;
+    }
+  }
+
+  /** What the future brings within the limit, or its failure as a line and an exit status. */
+  public static <T> T await(Future<T> future) {
+    try {
+      if (!future.await(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+        future.cancel(false);
+        throw new AwlException(
+            ExitCode.FAILED, "timeout", "no answer within " + LIMIT_SECONDS + " s; try again");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AwlException(ExitCode.FAILED, "interrupted", "interrupted", e);
+    }
+    if (!future.isSuccess()) {
+      throw explain(future.cause());
+    }
+    return future.getNow();
+  }
+
+  static AwlException explain(Throwable failure) {
+    String line = Failures.describe(failure);
+    if (failure instanceof PeerException known) {
+      ExitCode exit =
+          switch (known.code()) {
+            case PEER_OFFLINE -> ExitCode.PEER_OFFLINE;
+            case NO_PATH -> ExitCode.NO_PATH;
+            case SERVER_UNREACHABLE, REFUSED, NO_ANSWER, AUTHENTICATION, CLOSED -> ExitCode.FAILED;
+          };
+      return new AwlException(exit, known.code().toString(), line, failure);
+    }
+    if (failure instanceof BindException) {
+      return new AwlException(ExitCode.FAILED, "bind", "cannot open a UDP port: " + line, failure);
+    }
+    return new AwlException(ExitCode.FAILED, "failed", line, failure);
+  }
+
+  public PeerClient client() {
+    return client;
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    stop(transport);
+  }
+
+  /** The quiet time lets the goodbyes out: a closed channel, a released allocation. */
+  private static void stop(Transport transport) {
+    transport.group().shutdownGracefully(50, 1500, TimeUnit.MILLISECONDS).syncUninterruptibly();
+  }
+}

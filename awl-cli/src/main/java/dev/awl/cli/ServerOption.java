@@ -1,0 +1,37 @@
+package dev.awl.cli;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The one setting by which a peer finds everything. */
+final class ServerOption {
+
+  private static final Set<String> SCHEMES = Set.of("ws", "wss");
+
+  @Option(
+      names = "--server",
+      paramLabel = "URL",
+      description = "The rendezvous server, ws://HOST:PORT or wss://HOST (default: $$AWL_SERVER).")
+  @Nullable String text;
+
+  /** The server's URL, or one line about what is wrong with it. */
+  URI url() {
+    String given = text != null ? text : System.getenv("AWL_SERVER");
+    if (given == null || given.isBlank()) {
+      throw AwlException.usage(
+          "no server: give --server ws://HOST:8080 or set AWL_SERVER; `awl serve` runs one");
+    }
+    try {
+      URI url = new URI(given.strip());
+      if (url.getScheme() != null && SCHEMES.contains(url.getScheme()) && url.getHost() != null) {
+        return url;
+      }
+    } catch (URISyntaxException e) {
+      // The line below says it better.
+    }
+    throw AwlException.usage("'" + given + "' is no server: ws://HOST:PORT or wss://HOST is one");
+  }
+}

@@ -1,0 +1,19 @@
+package dev.awl.cli;
+
+import dev.awl.peer.service.Service;
+import dev.awl.peer.service.ServiceSpec;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Reads a service to share. */
+final class ServiceConverter implements ITypeConverter<Service> {
+
+  @Override
+  public Service convert(String text) {
+    try {
+      return ServiceSpec.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new TypeConversionException(String.valueOf(e.getMessage()));
+    }
+  }
+}
