@@ -161,6 +161,7 @@ public final class PeerClient implements PeerContext, RendezvousListener, AutoCl
           NatReport report = done.isSuccess() ? done.getNow() : null;
           if (report != null) {
             nat = NatSummary.of(report);
+            sessions.forEach(session -> session.ourNatKnown(nat));
             events.nat(report);
           }
           List<Runnable> tasks = List.copyOf(waitingForNat);

@@ -32,8 +32,8 @@ public final class PeerSession implements SessionPathsListener, DatagramRoute, P
   private final PeerContext context;
   private final PeerId peer;
   private final long startedAt;
-  private final Strategy strategy;
-  private final NatSummary ourNat;
+  private Strategy strategy;
+  private NatSummary ourNat;
   private final NatSummary theirNat;
   private final List<Candidate> theirCandidates;
   private final SessionPaths paths;
@@ -103,6 +103,13 @@ public final class PeerSession implements SessionPathsListener, DatagramRoute, P
     }
   }
 
+  /** Detection ended after the session had begun: the plan is the matrix's from now on. */
+  void ourNatKnown(NatSummary nat) {
+    ourNat = nat;
+    strategy = StrategyMatrix.plans(nat.label(), theirNat.label()).get(0);
+    paths.punch(strategy != Strategy.RELAY);
+  }
+
   void allocationReady() {
     paths.allocationReady();
   }
@@ -120,7 +127,7 @@ public final class PeerSession implements SessionPathsListener, DatagramRoute, P
     return strategy;
   }
 
-  /** What we knew of our own NAT when the session began. */
+  /** What we know of our own NAT. */
   public NatSummary ourNat() {
     return ourNat;
   }

@@ -45,6 +45,7 @@ public final class SessionPaths implements PeerSocket.Answers {
   private final Set<InetSocketAddress> theirReflexive = new LinkedHashSet<>();
   private final Set<InetSocketAddress> theirRelayed = new LinkedHashSet<>();
   private boolean punching;
+  private boolean wasDirect;
   private @Nullable Future<?> nextRound;
   private int round;
   private @Nullable Path fallback;
@@ -97,6 +98,11 @@ public final class SessionPaths implements PeerSocket.Answers {
   public void begin(boolean punch) {
     punching = punch;
     beginRound();
+  }
+
+  /** The plan changed: NAT detection ended after the session had begun. */
+  public void punch(boolean worthwhile) {
+    punching = worthwhile;
   }
 
   /** Our allocation came late, or anew: the peer's relayed addresses can be tried through it. */
@@ -254,6 +260,7 @@ public final class SessionPaths implements PeerSocket.Answers {
         relay.bindChannel(select.path().remote());
       }
       if (!select.kind().isRelayed()) {
+        wasDirect = true;
         round = 0;
       }
       listener.selected(select.path(), select.kind(), select.roundTripNanos());
@@ -270,6 +277,9 @@ public final class SessionPaths implements PeerSocket.Answers {
   private void scheduleNextRound() {
     if (nextRound != null || closed) {
       return;
+    }
+    if (round >= NEXT_ROUND_MILLIS.length && !wasDirect && selector.selected() != null) {
+      return; // five rounds found no hole: the relay it is, until it dies
     }
     long wait = NEXT_ROUND_MILLIS[Math.min(round, NEXT_ROUND_MILLIS.length - 1)];
     round++;
