@@ -79,7 +79,10 @@ public final class Awl {
     line.addSubcommand(new IdCommand(this));
     line.addSubcommand(new ShareCommand(this));
     line.addSubcommand(new ConnectCommand(this));
+    line.addSubcommand(new ServeCommand(this));
     line.addSubcommand(new StunServerCommand(this));
+    line.addSubcommand(new RendezvousCommand(this));
+    line.addSubcommand(new RelayCommand(this));
     line.addSubcommand(new VersionCommand(this));
 
     Failures failures = new Failures(this, err);

@@ -1,12 +1,26 @@
 package dev.awl.cli;
 
+import dev.awl.relay.server.Cidr;
+import dev.awl.relay.server.PeerRanges;
+import dev.awl.relay.server.RelayServer;
+import dev.awl.relay.server.RelaySettings;
+import dev.awl.relay.server.RelayUsers;
+import dev.awl.relay.server.RelayedAddress;
+import dev.awl.rendezvous.RendezvousServer;
+import dev.awl.rendezvous.RendezvousSettings;
 import dev.awl.stunserver.StunServer;
 import dev.awl.stunserver.StunServerSettings;
+import dev.awl.wire.rendezvous.Endpoint;
+import dev.awl.wire.rendezvous.RelayEndpoint;
+import dev.awl.wire.rendezvous.RelayEndpoint.Transport;
 import io.netty.channel.ChannelHandler;
+import java.io.IOException;
 import java.net.BindException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +38,98 @@ final class ServerRoles {
     this.foreground = foreground;
   }
 
+  /**
+   * Starts all three. Relay and STUN share the first STUN port: over UDP the STUN socket hands the
+   * relay what is not STUN, over TCP the port is the relay's.
+   *
+   * @return the URL for peers
+   */
+  String everything(StunOptions stun, HttpOption http, RelayOptions relayOptions) {
+    String secret = relayOptions.secret == null ? randomSecret() : relayOptions.secret;
+    InetSocketAddress shared = new InetSocketAddress(addresses.primary(), stun.first());
+    RelayServer relay = startRelay(relaySettings(relayOptions, secret, shared).withoutUdp());
+    relay.alsoListensOn(shared);
+    StunServer stunServer = stun(stun, relay.datagramHandler());
+    listening("relay", "udp", List.of(shared));
+    listening("relay", "tcp", List.of(shared));
+    return rendezvous(http, stunEndpoints(stunServer), relayEndpoints(shared), secret);
+  }
+
+  private static String randomSecret() {
+    byte[] secret = new byte[32];
+    new SecureRandom().nextBytes(secret);
+    return HexFormat.of().formatHex(secret);
+  }
+
+  /** Starts the relay alone. */
+  void relay(RelayOptions options, String secret, int port) {
+    InetSocketAddress listen = new InetSocketAddress(addresses.primary(), port);
+    RelayServer relay = startRelay(relaySettings(options, secret, listen));
+    listening("relay", "udp", relay.addresses());
+    listening("relay", "tcp", relay.addresses());
+  }
+
+  private RelayServer startRelay(RelaySettings settings) {
+    try {
+      return foreground.closeLater(RelayServer.start(settings));
+    } catch (IOException e) {
+      throw cannotBind(e);
+    }
+  }
+
+  private RelaySettings relaySettings(
+      RelayOptions options, String secret, InetSocketAddress listen) {
+    try {
+      PeerRanges ranges =
+          new PeerRanges(
+              options.allowPeer.stream().map(Cidr::parse).toList(),
+              options.denyPeer.stream().map(Cidr::parse).toList());
+      return RelaySettings.on(listen, RelayUsers.withSecret(options.realm, secret))
+          .withRelayed(new RelayedAddress(addresses.primary(), addresses.announcedPrimary()))
+          .withPeers(ranges);
+    } catch (IllegalArgumentException e) {
+      throw AwlException.usage(Failures.describe(e));
+    }
+  }
+
+  private List<RelayEndpoint> relayEndpoints(InetSocketAddress shared) {
+    Endpoint announced =
+        Endpoint.of(new InetSocketAddress(addresses.announcedPrimary(), shared.getPort()));
+    return List.of(
+        new RelayEndpoint(Transport.UDP, announced), new RelayEndpoint(Transport.TCP, announced));
+  }
+
+  private List<Endpoint> stunEndpoints(StunServer server) {
+    return List.of(
+        Endpoint.of(
+            new InetSocketAddress(addresses.announcedPrimary(), server.address().getPort())));
+  }
+
+  /**
+   * Starts the rendezvous.
+   *
+   * @return the URL for peers
+   */
+  String rendezvous(
+      HttpOption http, List<Endpoint> stun, List<RelayEndpoint> relays, @Nullable String secret) {
+    RendezvousSettings settings =
+        RendezvousSettings.on(http.listen).withStun(stun).withRelays(relays, secret);
+    try {
+      RendezvousServer server = foreground.closeLater(RendezvousServer.start(settings));
+      listening("rendezvous", "tcp", server.addresses());
+      InetSocketAddress bound = server.addresses().get(0);
+      InetAddress named =
+          bound.getAddress().isAnyLocalAddress()
+              ? addresses.announcedPrimary()
+              : addresses.announced(bound.getAddress());
+      return "ws://" + text(new InetSocketAddress(named, bound.getPort()));
+    } catch (IOException e) {
+      throw cannotBind(e);
+    }
+  }
+
   /** Starts STUN; datagrams on the first port that are none go to {@code other}. */
-  void stun(StunOptions options, @Nullable ChannelHandler other) {
+  StunServer stun(StunOptions options, @Nullable ChannelHandler other) {
     StunServerSettings settings =
         StunServerSettings.on(addresses.primary())
             .alternate(addresses.alternate())
@@ -38,6 +142,7 @@ final class ServerRoles {
     }
     StunServer server = start(settings);
     listening("stun", "udp", server.addresses());
+    return server;
   }
 
   private StunServer start(StunServerSettings settings) {
@@ -68,7 +173,7 @@ final class ServerRoles {
 
   /** Says that everything is up, and by which URL peers find it. */
   void ready(String role, @Nullable String serverUrl) {
-    if (addresses.alternate() == null) {
+    if (addresses.alternate() == null && !role.equals("rendezvous") && !role.equals("relay")) {
       output.line("one address only: clients learn their mapping, not what their NAT filters");
     }
     output.line(serverUrl == null ? "ready" : "ready; peers use --server " + serverUrl);

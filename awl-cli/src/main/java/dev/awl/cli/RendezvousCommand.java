@@ -1,0 +1,63 @@
+package dev.awl.cli;
+
+import dev.awl.wire.rendezvous.Endpoint;
+import dev.awl.wire.rendezvous.RelayEndpoint;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code awl rendezvous}: signalling alone; STUN and relay run elsewhere. */
+@Command(
+    name = "rendezvous",
+    description = "Let peers find each other; they are told where STUN and relay are.")
+final class RendezvousCommand implements Callable<Integer> {
+
+  private final Awl awl;
+
+  @Mixin private HttpOption http = new HttpOption();
+
+  @Option(
+      names = "--stun",
+      paramLabel = "HOST[:PORT]",
+      converter = EndpointConverters.Stun.class,
+      description = "A STUN server to tell peers of. May be repeated.")
+  private List<Endpoint> stun = new ArrayList<>();
+
+  @Option(
+      names = "--relay",
+      paramLabel = "URL",
+      converter = EndpointConverters.Relay.class,
+      description =
+          "A relay to tell peers of: turn:HOST[:PORT] (UDP and TCP), udp://HOST:PORT or"
+              + " tcp://HOST:PORT. May be repeated.")
+  private List<List<RelayEndpoint>> relays = new ArrayList<>();
+
+  @Option(
+      names = "--secret",
+      paramLabel = "S",
+      description = "The secret shared with the relays: credentials are made from it.")
+  private @Nullable String secret;
+
+  RendezvousCommand(Awl awl) {
+    this.awl = awl;
+  }
+
+  @Override
+  public Integer call() {
+    if (!relays.isEmpty() && secret == null) {
+      throw AwlException.usage("--relay needs --secret, the one the relay has");
+    }
+    ServedAddresses own = new AddressOptions().resolve();
+    try (Foreground foreground = new Foreground()) {
+      ServerRoles roles = new ServerRoles(awl.output(), own, foreground);
+      List<RelayEndpoint> all = relays.stream().flatMap(List::stream).toList();
+      roles.ready("rendezvous", roles.rendezvous(http, stun, all, secret));
+      foreground.await();
+    }
+    return ExitCode.DONE.number();
+  }
+}

@@ -1,0 +1,34 @@
+package dev.awl.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code awl serve}: everything a peer needs of a server, in one process. */
+@Command(
+    name = "serve",
+    description = "Run a server: STUN, rendezvous and relay in one process.")
+final class ServeCommand implements Callable<Integer> {
+
+  private final Awl awl;
+
+  @Mixin private AddressOptions addresses = new AddressOptions();
+  @Mixin private StunOptions stun = new StunOptions();
+  @Mixin private HttpOption http = new HttpOption();
+  @Mixin private RelayOptions relay = new RelayOptions();
+
+  ServeCommand(Awl awl) {
+    this.awl = awl;
+  }
+
+  @Override
+  public Integer call() {
+    try (Foreground foreground = new Foreground()) {
+      ServerRoles roles = new ServerRoles(awl.output(), addresses.resolve(), foreground);
+      String url = roles.everything(stun, http, relay);
+      roles.ready("serve", url);
+      foreground.await();
+    }
+    return ExitCode.DONE.number();
+  }
+}
