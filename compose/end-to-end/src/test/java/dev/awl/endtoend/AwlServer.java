@@ -1,7 +1,6 @@
 package dev.awl.endtoend;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.stream.Stream;
 
 /** {@code awl serve} on the lab's server: STUN on both addresses, rendezvous, relay. */
@@ -27,8 +26,7 @@ final class AwlServer {
             .toArray(String[]::new);
     AwlProcess server = AwlProcess.start(lab.server(), home, arguments);
     try {
-      Ports.awaitTcp(lab.server(), HTTP, Duration.ofSeconds(15));
-      Ports.awaitUdp(lab.server(), 3478, Duration.ofSeconds(5));
+      server.await("ready", Session.PATIENCE);
     } catch (AssertionError e) {
       server.close();
       throw new AssertionError("no server: " + server, e);

@@ -11,7 +11,7 @@ import java.util.Map;
  * The product as a user has it: the launcher at the root of the project, with what this build made.
  */
 final class Launcher {
-  private static final Path ROOT = root();
+  static final Path ROOT = root();
   private static final Path APP =
       Path.of(
           System.getenv().getOrDefault("AWL_APP", ROOT.resolve("awl-cli/target/app").toString()));

@@ -1,0 +1,61 @@
+package dev.awl.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The documents name what exists. */
+class DocumentsTest {
+  private static final Path ROOT = Launcher.ROOT;
+  private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:)([^)#]+)");
+  private static final Pattern CLASS = Pattern.compile("`([a-z]+(?:/[a-z]+)*/[A-Z][A-Za-z]+)`");
+
+  static List<Path> documents() throws IOException {
+    try (Stream<Path> root = Files.list(ROOT);
+        Stream<Path> docs = Files.walk(ROOT.resolve("docs"))) {
+      return Stream.concat(root, docs).filter(path -> path.toString().endsWith(".md")).toList();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("documents")
+  void links_lead_somewhere(Path document) throws IOException {
+    assertThat(matches(LINK, document))
+        .allSatisfy(link -> assertThat(document.resolveSibling(link)).exists());
+  }
+
+  @ParameterizedTest
+  @MethodSource("documents")
+  void classes_exist(Path document) throws IOException {
+    assertThat(sources()).containsAll(matches(CLASS, document));
+  }
+
+  private static List<String> matches(Pattern pattern, Path document) throws IOException {
+    return pattern.matcher(Files.readString(document)).results().map(DocumentsTest::first).toList();
+  }
+
+  private static String first(MatchResult result) {
+    return result.group(1);
+  }
+
+  /** Every class by its path below {@code dev/awl}. */
+  private static Set<String> sources() throws IOException {
+    try (Stream<Path> files = Files.walk(ROOT)) {
+      return files
+          .map(file -> ROOT.relativize(file).toString())
+          .filter(name -> name.contains("src/main/java/dev/awl/") && name.endsWith(".java"))
+          .map(name -> name.replaceAll(".*/dev/awl/|\\.java$", ""))
+          .collect(Collectors.toSet());
+    }
+  }
+}
