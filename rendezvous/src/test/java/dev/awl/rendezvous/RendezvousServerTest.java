@@ -1,0 +1,208 @@
+package dev.awl.rendezvous;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.awl.wire.rendezvous.Endpoint;
+import dev.awl.wire.rendezvous.RelayEndpoint;
+import dev.awl.wire.rendezvous.RendezvousCodec;
+import dev.awl.wire.rendezvous.RendezvousMessage;
+import dev.awl.wire.rendezvous.RendezvousMessage.Challenge;
+import dev.awl.wire.rendezvous.RendezvousMessage.Welcome;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The server as clients of other makes see it: the JDK's HTTP and WebSocket, and a bare socket. */
+@Timeout(20)
+class RendezvousServerTest {
+
+  private final HttpClient http = HttpClient.newHttpClient();
+  private RendezvousServer server;
+
+  @BeforeEach
+  void starts() throws Exception {
+    server =
+        RendezvousServer.start(
+            settings()
+                .withStun(List.of(new Endpoint("192.0.2.1", 3478)))
+                .withRelays(List.of(RelayEndpoint.parse("udp://192.0.2.1:3480")), "secret"));
+  }
+
+  private static RendezvousSettings settings() {
+    return RendezvousSettings.on(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+  }
+
+  @AfterEach
+  void stops() {
+    server.close();
+  }
+
+  private String at() {
+    return "127.0.0.1:" + server.addresses().get(0).getPort();
+  }
+
+  private HttpResponse<String> get(String path) throws Exception {
+    return http.send(
+        HttpRequest.newBuilder(URI.create("http://" + at() + path))
+            .version(HttpClient.Version.HTTP_1_1)
+            .timeout(Duration.ofSeconds(5))
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  @Test
+  void says_that_it_is_healthy() throws Exception {
+    assertThat(get("/healthz").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void names_its_services_without_credentials() throws Exception {
+    assertThat(get("/services").body())
+        .isEqualTo("{\"stun\":[\"192.0.2.1:3478\"],\"relay\":[\"udp://192.0.2.1:3480\"]}\n");
+  }
+
+  @Test
+  void answers_other_requests_with_a_line_of_text() throws Exception {
+    assertThat(get("/").statusCode()).isEqualTo(404);
+    assertThat(get("/").body()).hasLineCount(1).contains(RendezvousCodec.PATH);
+    assertThat(get(RendezvousCodec.PATH).statusCode()).isEqualTo(426);
+  }
+
+  @Test
+  void survives_bytes_that_are_no_http() throws Exception {
+    try (Socket socket = connect()) {
+      socket.getOutputStream().write(new byte[] {0, (byte) 0xFF, 13, 10, 13, 10});
+      assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+          .startsWith("HTTP/1.1 400");
+    }
+    assertThat(get("/healthz").statusCode()).isEqualTo(200);
+    assertThat(server.counts().malformed()).isEqualTo(1);
+  }
+
+  private Socket connect() throws IOException {
+    Socket socket = new Socket();
+    socket.setSoTimeout(15_000);
+    socket.connect(server.addresses().get(0));
+    return socket;
+  }
+
+  @Test
+  void registers_a_websocket_client_of_another_make() throws Exception {
+    Inbox inbox = new Inbox();
+    WebSocket socket = open(inbox, RendezvousCodec.SUB_PROTOCOL);
+    Challenge challenge = (Challenge) inbox.next();
+
+    TestPeer peer = new TestPeer();
+    socket.sendText(RendezvousCodec.encode(peer.register(challenge.nonce())), true).join();
+
+    assertThat(inbox.next())
+        .isInstanceOfSatisfying(
+            Welcome.class,
+            welcome -> {
+              assertThat(welcome.observed().host()).isEqualTo("127.0.0.1");
+              assertThat(welcome.grant()).isNotNull();
+            });
+    assertThat(server.counts().registrations()).isEqualTo(1);
+    socket.abort();
+  }
+
+  @Test
+  void takes_a_message_in_fragments() throws Exception {
+    Inbox inbox = new Inbox();
+    WebSocket socket = open(inbox, RendezvousCodec.SUB_PROTOCOL);
+    String text =
+        RendezvousCodec.encode(new TestPeer().register(((Challenge) inbox.next()).nonce()));
+
+    socket.sendText(text.substring(0, 20), false).join();
+    socket.sendText(text.substring(20), true).join();
+
+    assertThat(inbox.next()).isInstanceOf(Welcome.class);
+    socket.abort();
+  }
+
+  @Test
+  void refuses_another_sub_protocol_or_none() {
+    assertThatThrownBy(() -> open(new Inbox(), "chat")).isInstanceOf(CompletionException.class);
+    assertThatThrownBy(() -> open(new Inbox(), null)).isInstanceOf(CompletionException.class);
+  }
+
+  @Test
+  void refuses_more_connections_than_it_has_room_for() throws Exception {
+    try (RendezvousServer small = RendezvousServer.start(settings().withMaxConnections(1))) {
+      RendezvousServer big = server;
+      server = small;
+      Inbox inbox = new Inbox();
+      WebSocket first = open(inbox, RendezvousCodec.SUB_PROTOCOL);
+      inbox.next();
+      assertThatThrownBy(() -> open(new Inbox(), RendezvousCodec.SUB_PROTOCOL))
+          .isInstanceOf(CompletionException.class);
+      assertThat(small.counts().full()).isEqualTo(1);
+      assertThat(get("/healthz").statusCode()).isEqualTo(200);
+      first.abort();
+      server = big;
+    }
+  }
+
+  @Test
+  void says_in_one_line_that_its_port_is_taken() {
+    int port = server.addresses().get(0).getPort();
+
+    assertThatThrownBy(
+            () -> RendezvousServer.start(RendezvousSettings.on(server.addresses().get(0))))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith("cannot listen on 127.0.0.1:" + port)
+        .message()
+        .hasLineCount(1);
+  }
+
+  private WebSocket open(Inbox inbox, String subProtocol) {
+    WebSocket.Builder builder = http.newWebSocketBuilder().connectTimeout(Duration.ofSeconds(5));
+    if (subProtocol != null) {
+      builder.subprotocols(subProtocol);
+    }
+    return builder.buildAsync(URI.create("ws://" + at() + RendezvousCodec.PATH), inbox).join();
+  }
+
+  /** What the server sent. */
+  private static final class Inbox implements WebSocket.Listener {
+
+    private final BlockingQueue<String> texts = new LinkedBlockingQueue<>();
+    private final StringBuilder partial = new StringBuilder();
+
+    RendezvousMessage next() throws Exception {
+      String text = texts.poll(10, TimeUnit.SECONDS);
+      assertThat(text).as("a message within 10 s").isNotNull();
+      return RendezvousCodec.decode(text);
+    }
+
+    @Override
+    public CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
+      partial.append(data);
+      if (last) {
+        texts.add(partial.toString());
+        partial.setLength(0);
+      }
+      socket.request(1);
+      return null;
+    }
+  }
+}
