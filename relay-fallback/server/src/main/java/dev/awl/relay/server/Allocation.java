@@ -1,0 +1,203 @@
+package dev.awl.relay.server;
+
+import dev.awl.wire.stun.TransactionId;
+import io.netty.buffer.ByteBuf;
+import io.netty.util.collection.IntObjectHashMap;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A relayed address lent to one client, with whom it may talk to (RFC 8656 section 6). */
+final class Allocation {
+
+  /** What a request to add a permission or channel came to. */
+  enum Change {
+    DONE,
+    FULL,
+    /** The number has another peer, or the peer another number (RFC 8656 section 12.2). */
+    CONFLICT
+  }
+
+  /** Who asked, and how: a repetition of that very request gets the same answer again. */
+  record Origin(String username, byte[] key, TransactionId request) {}
+
+  private final ClientEnd client;
+  private final RelayedSocket socket;
+  private final Origin origin;
+  private final RelayQuotas quotas;
+  private final PeerAddressPolicy policy;
+  private final RelayCounters counters;
+  private final Map<InetAddress, Permission> permissions = new HashMap<>(4);
+  private final Map<InetSocketAddress, ChannelBinding> channelsByPeer = new HashMap<>(4);
+  private final IntObjectHashMap<ChannelBinding> channelsByNumber = new IntObjectHashMap<>(4);
+  private long expiresAt;
+  private @Nullable Answer answer;
+
+  Allocation(
+      ClientEnd client,
+      RelayedSocket socket,
+      Origin origin,
+      RelayQuotas quotas,
+      PeerAddressPolicy policy,
+      RelayCounters counters) {
+    this.client = client;
+    this.socket = socket;
+    this.origin = origin;
+    this.quotas = quotas;
+    this.policy = policy;
+    this.counters = counters;
+  }
+
+  FiveTuple fiveTuple() {
+    return client.fiveTuple();
+  }
+
+  Origin origin() {
+    return origin;
+  }
+
+  InetSocketAddress relayed() {
+    return socket.external();
+  }
+
+  void answeredWith(Answer success) {
+    answer = success;
+  }
+
+  @Nullable Answer answer() {
+    return answer;
+  }
+
+  void expireAt(long when) {
+    expiresAt = when;
+  }
+
+  boolean isAlive(long now) {
+    return now < expiresAt;
+  }
+
+  /** Whether so many more addresses still fit, counting those that are new. */
+  boolean hasRoomFor(long now, Iterable<InetAddress> peers) {
+    int fresh = 0;
+    for (InetAddress peer : peers) {
+      fresh += permissions.containsKey(peer) ? 0 : 1;
+    }
+    if (permissions.size() + fresh > quotas.permissions()) {
+      forgetExpired(now);
+    }
+    return permissions.size() + fresh <= quotas.permissions();
+  }
+
+  /** Creates or refreshes; the caller asked {@link #hasRoomFor} and the policy. */
+  Permission permit(long now, InetAddress peer) {
+    Permission permission = permissions.computeIfAbsent(peer, address -> new Permission());
+    permission.refresh(now);
+    return permission;
+  }
+
+  /** Binds or refreshes a channel and its permission; the caller asked the policy. */
+  Change bind(long now, int number, InetSocketAddress peer) {
+    ChannelBinding byNumber = channelsByNumber.get(number);
+    ChannelBinding byPeer = channelsByPeer.get(peer);
+    if (byNumber != null && byNumber == byPeer) {
+      byNumber.refresh(now);
+      return Change.DONE;
+    }
+    if (isAlive(byNumber, now) || isAlive(byPeer, now)) {
+      return Change.CONFLICT;
+    }
+    forgetExpired(now);
+    if (channelsByPeer.size() >= quotas.channels()
+        || !hasRoomFor(now, java.util.List.of(peer.getAddress()))) {
+      return Change.FULL;
+    }
+    Permission permission = permit(now, peer.getAddress());
+    ChannelBinding binding = new ChannelBinding(number, peer, permission);
+    binding.refresh(now);
+    channelsByNumber.put(number, binding);
+    channelsByPeer.put(peer, binding);
+    return Change.DONE;
+  }
+
+  private static boolean isAlive(@Nullable ChannelBinding binding, long now) {
+    return binding != null && binding.isAlive(now);
+  }
+
+  private void forgetExpired(long now) {
+    channelsByPeer
+        .values()
+        .removeIf(
+            each -> {
+              boolean dead = !each.isAlive(now);
+              if (dead) {
+                channelsByNumber.remove(each.number);
+              }
+              return dead;
+            });
+    // A permission that a living channel still points to must stay the one that is refreshed.
+    permissions
+        .entrySet()
+        .removeIf(each -> !each.getValue().isAlive(now) && !isUsedByChannel(each.getValue()));
+  }
+
+  private boolean isUsedByChannel(Permission permission) {
+    return channelsByPeer.values().stream().anyMatch(each -> each.permission == permission);
+  }
+
+  /** ChannelData from the client; the data is owned. */
+  void relayToPeer(long now, int number, ByteBuf data) {
+    ChannelBinding binding = channelsByNumber.get(number);
+    if (binding == null || !binding.isAlive(now) || !binding.permission.isAlive(now)) {
+      counters.unpermitted.increment();
+      data.release();
+      return;
+    }
+    send(binding.peer, data);
+  }
+
+  /** A Send indication from the client; the data is owned. */
+  void relayToPeer(long now, InetSocketAddress peer, ByteBuf data) {
+    Permission permission = permissions.get(peer.getAddress());
+    if (permission == null || !permission.isAlive(now)) {
+      counters.unpermitted.increment();
+      data.release();
+    } else if (!policy.maySend(peer)) {
+      counters.refusedPeers.increment();
+      data.release();
+    } else {
+      send(peer, data);
+    }
+  }
+
+  private void send(InetSocketAddress peer, ByteBuf data) {
+    counters.packetsToPeers.increment();
+    counters.bytesToPeers.add(data.readableBytes());
+    socket.send(peer, data);
+  }
+
+  /** A datagram from a peer; the data is owned. */
+  void relayToClient(long now, InetSocketAddress peer, ByteBuf data) {
+    ChannelBinding binding = channelsByPeer.get(peer);
+    boolean bound = isAlive(binding, now);
+    Permission permission =
+        bound && binding != null ? binding.permission : permissions.get(peer.getAddress());
+    if (permission == null || !permission.isAlive(now)) {
+      counters.unpermitted.increment();
+      data.release();
+      return;
+    }
+    counters.packetsToClients.increment();
+    counters.bytesToClients.add(data.readableBytes());
+    if (bound && binding != null) {
+      client.writeChannelData(binding.number, data);
+    } else {
+      client.writeIndication(peer, data);
+    }
+  }
+
+  void close() {
+    socket.close();
+  }
+}

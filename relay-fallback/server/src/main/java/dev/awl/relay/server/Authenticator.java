@@ -1,0 +1,90 @@
+package dev.awl.relay.server;
+
+import dev.awl.wire.stun.MessageIntegrity;
+import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Knows passwords: fixed ones, and time-limited ones that carry their end in the name ({@code
+ * expiry:name}, draft-uberti-behave-turn-rest-00), as coturn's {@code --use-auth-secret}.
+ */
+final class Authenticator {
+
+  private static final MessageIntegrity HASH = MessageIntegrity.SHA1;
+
+  private final RelayUsers users;
+  private final InstantSource clock;
+
+  Authenticator(RelayUsers users, InstantSource clock) {
+    this.users = users;
+    this.clock = clock;
+  }
+
+  String realm() {
+    return users.realm();
+  }
+
+  /** The key that proves {@code message} comes from {@code username}; null when nothing does. */
+  byte @Nullable [] keyThatProves(String username, ByteBuf message) {
+    for (String password : passwordsOf(username)) {
+      byte[] key = HASH.longTermKey(username, users.realm(), password);
+      if (proves(key, message)) {
+        return key;
+      }
+    }
+    return null;
+  }
+
+  boolean proves(byte[] key, ByteBuf message) {
+    return HASH.verify(message, key) == MessageIntegrity.Verdict.VALID;
+  }
+
+  /** Whose quota a name counts against: every credential of one user is one user. */
+  static String accountOf(String username) {
+    int colon = username.indexOf(':');
+    return colon < 0 ? username : username.substring(colon + 1);
+  }
+
+  private List<String> passwordsOf(String username) {
+    String fixed = users.passwords().get(username);
+    if (fixed != null) {
+      return List.of(fixed);
+    }
+    if (!isStillGood(username)) {
+      return List.of();
+    }
+    List<String> passwords = new ArrayList<>(users.secrets().size());
+    users.secrets().forEach(secret -> passwords.add(timeLimitedPassword(secret, username)));
+    return passwords;
+  }
+
+  private boolean isStillGood(String username) {
+    int colon = username.indexOf(':');
+    try {
+      long expiry = Long.parseLong(colon < 0 ? username : username.substring(0, colon));
+      return clock.instant().isBefore(Instant.ofEpochSecond(expiry));
+    } catch (NumberFormatException | java.time.DateTimeException noTime) {
+      return false;
+    }
+  }
+
+  static String timeLimitedPassword(String secret, String username) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA1");
+      mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA1"));
+      return Base64.getEncoder()
+          .encodeToString(mac.doFinal(username.getBytes(StandardCharsets.UTF_8)));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("HmacSHA1 is missing from this Java", e);
+    }
+  }
+}

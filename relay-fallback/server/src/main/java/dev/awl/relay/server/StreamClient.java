@@ -1,0 +1,24 @@
+package dev.awl.relay.server;
+
+import io.netty.buffer.ByteBuf;
+import java.net.InetSocketAddress;
+
+/** A client on a TCP connection. */
+record StreamClient(BatchedChannel connection, FiveTuple fiveTuple) implements ClientEnd {
+
+  @Override
+  public void writeMessage(ByteBuf message) {
+    connection.write(message);
+  }
+
+  @Override
+  public void writeChannelData(int channel, ByteBuf payload) {
+    connection.writeOrDrop(
+        ClientFrames.channelData(connection.channel().alloc(), channel, payload, true));
+  }
+
+  @Override
+  public void writeIndication(InetSocketAddress peer, ByteBuf payload) {
+    connection.writeOrDrop(ClientFrames.indication(connection.channel().alloc(), peer, payload));
+  }
+}
