@@ -1,0 +1,86 @@
+package dev.awl.relay.server;
+
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Our client through Debian's coturn: the same scenarios. */
+class CoturnServerTest extends RelaySessionScenarios {
+
+  @TempDir static Path directory;
+  private static Process coturn;
+  private static InetSocketAddress address;
+
+  @BeforeAll
+  static void start_coturn() throws Exception {
+    String program = CoturnTool.require("turnserver");
+    try (DatagramSocket free = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+      address = (InetSocketAddress) free.getLocalSocketAddress();
+    }
+    coturn =
+        new ProcessBuilder(
+                program,
+                "-n",
+                "--listening-ip=127.0.0.1",
+                "--relay-ip=127.0.0.1",
+                "--listening-port=" + address.getPort(),
+                "--no-tls",
+                "--no-dtls",
+                "--no-cli",
+                "--allow-loopback-peers",
+                "--lt-cred-mech",
+                "--user=" + GOOD.username() + ":" + GOOD.password(),
+                "--realm=coturn",
+                "--relay-threads=1",
+                "--pidfile=" + directory.resolve("pid"),
+                "--userdb=" + directory.resolve("users.db"),
+                "--log-file=stdout")
+            .redirectErrorStream(true)
+            .redirectOutput(directory.resolve("coturn.log").toFile())
+            .start();
+    awaitAnswer();
+  }
+
+  /** Asks with Binding requests until it answers, 10 seconds at most. */
+  private static void awaitAnswer() throws IOException {
+    byte[] binding =
+        ByteBuffer.allocate(20).putShort((short) 1).putShort((short) 0).putInt(0x2112A442).array();
+    try (DatagramSocket asking = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+      asking.setSoTimeout(100);
+      for (int attempt = 0; attempt < 100; attempt++) {
+        try {
+          asking.send(new DatagramPacket(binding, binding.length, address));
+          asking.receive(new DatagramPacket(new byte[500], 500));
+          return;
+        } catch (SocketTimeoutException notYet) {
+          // asked again
+        }
+      }
+    }
+    throw new IOException("coturn does not answer on " + address);
+  }
+
+  @AfterAll
+  static void stop_coturn() throws InterruptedException {
+    if (coturn != null) {
+      coturn.destroy();
+      if (!coturn.waitFor(5, TimeUnit.SECONDS)) {
+        coturn.destroyForcibly();
+      }
+    }
+  }
+
+  @Override
+  InetSocketAddress server() {
+    return address;
+  }
+}
