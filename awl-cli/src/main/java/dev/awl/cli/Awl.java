@@ -76,6 +76,8 @@ public final class Awl {
   /** Runs one command line and returns the exit status. */
   int run(String... args) {
     CommandLine line = new CommandLine(this);
+    line.addSubcommand(new DetectCommand(this));
+    line.addSubcommand(new DemoCommand(this));
     line.addSubcommand(new IdCommand(this));
     line.addSubcommand(new ShareCommand(this));
     line.addSubcommand(new ConnectCommand(this));

@@ -13,7 +13,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -47,10 +46,10 @@ final class PeerAccess extends PeerReport {
     EventLoop loop = channel.eventLoop();
     ServiceUser services = new ServiceUser(channel);
     user = services;
-    List<Service> offered = RunningPeer.await(on(loop, services::list));
+    List<Service> offered = RunningPeer.await(RunningPeer.on(loop, services::list));
     for (MappedPort wanted : wanted(offered)) {
       Service service = find(offered, wanted.service());
-      listening(RunningPeer.await(on(loop, () -> services.listen(service, wanted.local()))));
+      listening(RunningPeer.await(RunningPeer.on(loop, () -> services.listen(service, wanted.local()))));
     }
     output.line("ready; Ctrl-C ends it");
     output.event("ready", json -> json.writeStringField("peer", peer.toString()));
@@ -143,10 +142,5 @@ final class PeerAccess extends PeerReport {
       throw new IllegalStateException("a connected session has a channel");
     }
     return channel;
-  }
-
-  /** Calls what belongs on the event loop from this thread. */
-  private static <T> Future<T> on(EventLoop loop, Callable<Future<T>> call) {
-    return loop.submit(call).syncUninterruptibly().getNow();
   }
 }

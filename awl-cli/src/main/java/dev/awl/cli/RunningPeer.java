@@ -9,12 +9,14 @@ import dev.awl.peer.path.PathPreference;
 import dev.awl.peer.path.Transport;
 import dev.awl.peer.service.Service;
 import dev.awl.wire.rendezvous.PeerId;
+import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
 /** A started peer and its event loop; closing gives both back. */
@@ -95,6 +97,11 @@ public final class RunningPeer implements AutoCloseable {
       throw explain(future.cause());
     }
     return future.getNow();
+  }
+
+  /** Calls what belongs on the event loop from another thread. */
+  public static <T> Future<T> on(EventLoop loop, Callable<Future<T>> call) {
+    return loop.submit(call).syncUninterruptibly().getNow();
   }
 
   static AwlException explain(Throwable failure) {

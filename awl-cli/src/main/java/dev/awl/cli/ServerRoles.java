@@ -15,10 +15,13 @@ import dev.awl.wire.rendezvous.RelayEndpoint;
 import dev.awl.wire.rendezvous.RelayEndpoint.Transport;
 import io.netty.channel.ChannelHandler;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.net.BindException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
@@ -46,13 +49,34 @@ final class ServerRoles {
    */
   String everything(StunOptions stun, HttpOption http, RelayOptions relayOptions) {
     String secret = relayOptions.secret == null ? randomSecret() : relayOptions.secret;
-    InetSocketAddress shared = new InetSocketAddress(addresses.primary(), stun.first());
-    RelayServer relay = startRelay(relaySettings(relayOptions, secret, shared).withoutUdp());
+    InetSocketAddress wanted = new InetSocketAddress(addresses.primary(), stun.first());
+    RelayServer relay = startRelay(relaySettings(relayOptions, secret, wanted).withoutUdp());
+    InetSocketAddress shared = relay.addresses().get(0); // has a port where any was wanted
     relay.alsoListensOn(shared);
-    StunServer stunServer = stun(stun, relay.datagramHandler());
+    StunServer stunServer = stun(shared.getPort(), stun.second(), relay.datagramHandler());
     listening("relay", "udp", List.of(shared));
     listening("relay", "tcp", List.of(shared));
     return rendezvous(http, stunEndpoints(stunServer), relayEndpoints(shared), secret);
+  }
+
+  /**
+   * Starts all three on loopback and any ports, telling nothing.
+   *
+   * @return the URL for peers
+   */
+  static URI onLoopback(Foreground foreground) {
+    InetAddress first = new AddressConverter().convert("127.0.0.1");
+    InetAddress second = new AddressConverter().convert("127.0.0.2");
+    Output silent = new Output(new PrintStream(OutputStream.nullOutputStream()), false);
+    StunOptions stun = new StunOptions();
+    stun.ports = List.of(0, 0);
+    HttpOption http = new HttpOption();
+    http.listen = new InetSocketAddress(first, 0);
+    RelayOptions relay = new RelayOptions();
+    relay.allowPeer = List.of("127.0.0.0/8");
+    ServerRoles roles =
+        new ServerRoles(silent, new ServedAddresses(first, second, Map.of()), foreground);
+    return URI.create(roles.everything(stun, http, relay));
   }
 
   private static String randomSecret() {
@@ -128,12 +152,17 @@ final class ServerRoles {
     }
   }
 
+  /** Starts STUN alone. */
+  void stun(StunOptions options) {
+    stun(options.first(), options.second(), null);
+  }
+
   /** Starts STUN; datagrams on the first port that are none go to {@code other}. */
-  StunServer stun(StunOptions options, @Nullable ChannelHandler other) {
+  private StunServer stun(int firstPort, int secondPort, @Nullable ChannelHandler other) {
     StunServerSettings settings =
         StunServerSettings.on(addresses.primary())
             .alternate(addresses.alternate())
-            .ports(options.first(), options.second());
+            .ports(firstPort, secondPort);
     for (Map.Entry<InetAddress, InetAddress> each : addresses.external().entrySet()) {
       settings = settings.external(each.getKey(), each.getValue());
     }

@@ -22,7 +22,7 @@ final class StunServerCommand implements Runnable {
   public void run() {
     try (Foreground foreground = new Foreground()) {
       ServerRoles roles = new ServerRoles(awl.output(), addresses.resolve(), foreground);
-      roles.stun(stun, null);
+      roles.stun(stun);
       roles.ready("stun-server", null);
       foreground.await();
     }
