@@ -12,13 +12,17 @@ public record AddressErrorCode(AddressFamily family, int code, String reason)
 
   private static final int MAX_REASON = 763;
 
+  public AddressErrorCode {
+    ErrorCode.requireRange(code);
+  }
+
   static AddressErrorCode read(ByteBuf value) throws StunFormatException {
     if (value.readableBytes() < 4) {
       throw new StunFormatException("ADDRESS-ERROR-CODE cut off");
     }
     AddressFamily family = AddressFamily.ofCode(value.readUnsignedByte());
     value.skipBytes(1);
-    int code = (value.readByte() & 7) * 100 + value.readUnsignedByte();
+    int code = ErrorCode.readNumber(value);
     return new AddressErrorCode(family, code, StunText.read(value, MAX_REASON));
   }
 

@@ -58,6 +58,13 @@ public final class AttributeReader {
     };
   }
 
+  /** For constructors: what does not fit into its field must not be cut off silently. */
+  static void requireRange(long value, long max, String name) {
+    if (value < 0 || value > max) {
+      throw new IllegalArgumentException(name + " of " + value);
+    }
+  }
+
   static void requireLength(ByteBuf value, int length) throws StunFormatException {
     if (value.readableBytes() != length) {
       throw new StunFormatException(

@@ -9,6 +9,10 @@ public record CacheTimeout(long seconds) implements StunAttribute {
 
   static final int TYPE = 0x8027;
 
+  public CacheTimeout {
+    AttributeReader.requireRange(seconds, 0xFFFF_FFFFL, "CACHE-TIMEOUT");
+  }
+
   static CacheTimeout read(ByteBuf value) throws StunFormatException {
     AttributeReader.requireLength(value, 4);
     return new CacheTimeout(value.readUnsignedInt());

@@ -9,6 +9,10 @@ public record ChannelNumber(int number) implements StunAttribute {
 
   static final int TYPE = 0x000C;
 
+  public ChannelNumber {
+    AttributeReader.requireRange(number, 0xFFFF, "CHANNEL-NUMBER");
+  }
+
   static ChannelNumber read(ByteBuf value) throws StunFormatException {
     AttributeReader.requireLength(value, 4);
     return new ChannelNumber(value.readUnsignedShort());

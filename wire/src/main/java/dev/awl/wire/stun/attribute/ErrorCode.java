@@ -12,6 +12,10 @@ public record ErrorCode(int code, String reason) implements StunAttribute {
   private static final int MAX_REASON = 763;
 
   public ErrorCode {
+    requireRange(code);
+  }
+
+  static void requireRange(int code) {
     if (code < 300 || code > 699) {
       throw new IllegalArgumentException("STUN error code " + code);
     }
@@ -22,13 +26,18 @@ public record ErrorCode(int code, String reason) implements StunAttribute {
       throw new StunFormatException("ERROR-CODE cut off");
     }
     value.skipBytes(2);
+    int code = readNumber(value);
+    return new ErrorCode(code, StunText.read(value, MAX_REASON));
+  }
+
+  /** The hundreds in three bits and the rest in a byte. */
+  static int readNumber(ByteBuf value) throws StunFormatException {
     int hundreds = value.readByte() & 7;
     int rest = value.readUnsignedByte();
     if (hundreds < 3 || hundreds > 6 || rest > 99) {
-      throw new StunFormatException("ERROR-CODE out of range");
+      throw new StunFormatException("error code out of range");
     }
-    String reason = StunText.read(value, MAX_REASON);
-    return new ErrorCode(hundreds * 100 + rest, reason);
+    return hundreds * 100 + rest;
   }
 
   @Override

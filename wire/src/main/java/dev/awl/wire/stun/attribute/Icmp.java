@@ -9,6 +9,12 @@ public record Icmp(int icmpType, int icmpCode, long errorData) implements StunAt
 
   static final int TYPE = 0x8004;
 
+  public Icmp {
+    AttributeReader.requireRange(icmpType, 0x7F, "ICMP type");
+    AttributeReader.requireRange(icmpCode, 0x1FF, "ICMP code");
+    AttributeReader.requireRange(errorData, 0xFFFF_FFFFL, "ICMP error data");
+  }
+
   static Icmp read(ByteBuf value) throws StunFormatException {
     AttributeReader.requireLength(value, 8);
     value.skipBytes(2);

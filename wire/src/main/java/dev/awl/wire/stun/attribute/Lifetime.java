@@ -9,6 +9,10 @@ public record Lifetime(long seconds) implements StunAttribute {
 
   static final int TYPE = 0x000D;
 
+  public Lifetime {
+    AttributeReader.requireRange(seconds, 0xFFFF_FFFFL, "LIFETIME");
+  }
+
   static Lifetime read(ByteBuf value) throws StunFormatException {
     AttributeReader.requireLength(value, 4);
     return new Lifetime(value.readUnsignedInt());

@@ -9,6 +9,10 @@ public record Padding(int length) implements StunAttribute {
 
   static final int TYPE = 0x0026;
 
+  public Padding {
+    AttributeReader.requireRange(length, 0xFFFF, "PADDING");
+  }
+
   static Padding read(ByteBuf value) throws StunFormatException {
 
     return new Padding(value.readableBytes());

@@ -14,6 +14,10 @@ public record PasswordAlgorithm(int algorithm) implements StunAttribute {
 
   public static final int SHA256 = 2;
 
+  public PasswordAlgorithm {
+    AttributeReader.requireRange(algorithm, 0xFFFF, "PASSWORD-ALGORITHM");
+  }
+
   static PasswordAlgorithm read(ByteBuf value) throws StunFormatException {
     int algorithm = readOne(value);
     return new PasswordAlgorithm(algorithm);

@@ -12,6 +12,10 @@ public record RequestedTransport(int protocol) implements StunAttribute {
   public static final int UDP = 17;
   public static final int TCP = 6;
 
+  public RequestedTransport {
+    AttributeReader.requireRange(protocol, 0xFF, "REQUESTED-TRANSPORT");
+  }
+
   static RequestedTransport read(ByteBuf value) throws StunFormatException {
     AttributeReader.requireLength(value, 4);
     return new RequestedTransport(value.readUnsignedByte());

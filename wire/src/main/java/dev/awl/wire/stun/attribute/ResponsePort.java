@@ -9,6 +9,10 @@ public record ResponsePort(int port) implements StunAttribute {
 
   static final int TYPE = 0x0027;
 
+  public ResponsePort {
+    AttributeReader.requireRange(port, 0xFFFF, "RESPONSE-PORT");
+  }
+
   static ResponsePort read(ByteBuf value) throws StunFormatException {
     if (value.readableBytes() != 2 && value.readableBytes() != 4) {
       throw new StunFormatException("RESPONSE-PORT has a wrong length");

@@ -16,23 +16,33 @@ final class StunAddress {
   private StunAddress() {}
 
   static InetSocketAddress read(ByteBuf in) throws StunFormatException {
+    int port = readFamilyAndPort(in);
+    return new InetSocketAddress(addressOf(readBytes(in)), port);
+  }
+
+  /** Unmasks the bytes, not the address: masked IPv6 bytes may look like mapped IPv4. */
+  static InetSocketAddress readXor(ByteBuf in, TransactionId id) throws StunFormatException {
+    int port = readFamilyAndPort(in) ^ portMask(id);
+    byte[] bytes = readBytes(in);
+    mask(bytes, id);
+    return new InetSocketAddress(addressOf(bytes), port);
+  }
+
+  private static int readFamilyAndPort(ByteBuf in) throws StunFormatException {
     if (in.readableBytes() < 4) {
       throw new StunFormatException("address cut off");
     }
     in.skipBytes(1);
     AddressFamily family = AddressFamily.ofCode(in.readUnsignedByte());
     int port = in.readUnsignedShort();
-    byte[] bytes = new byte[family == AddressFamily.IPV4 ? 4 : 16];
-    AttributeReader.requireLength(in, bytes.length);
-    in.readBytes(bytes);
-    return new InetSocketAddress(addressOf(bytes), port);
+    AttributeReader.requireLength(in, family == AddressFamily.IPV4 ? 4 : 16);
+    return port;
   }
 
-  static InetSocketAddress readXor(ByteBuf in, TransactionId id) throws StunFormatException {
-    InetSocketAddress masked = read(in);
-    byte[] bytes = masked.getAddress().getAddress();
-    mask(bytes, id);
-    return new InetSocketAddress(addressOf(bytes), masked.getPort() ^ portMask(id));
+  private static byte[] readBytes(ByteBuf in) {
+    byte[] bytes = new byte[in.readableBytes()];
+    in.readBytes(bytes);
+    return bytes;
   }
 
   static void write(InetSocketAddress address, ByteBuf out) {

@@ -12,14 +12,19 @@ final class StunText {
 
   static String read(ByteBuf value, int maxLength) throws StunFormatException {
     int length = value.readableBytes();
-    if (length > maxLength + 3) {
-      throw new StunFormatException("text of " + length + " bytes");
-    }
     int start = value.readerIndex();
     while (length > 0 && value.getByte(start + length - 1) == 0) {
       length--;
     }
-    return value.toString(start, length, StandardCharsets.UTF_8);
+    if (length > maxLength) {
+      throw new StunFormatException("text of " + length + " bytes");
+    }
+    String text = value.toString(start, length, StandardCharsets.UTF_8);
+    if (length * 3 > maxLength && ByteBufUtil.utf8Bytes(text) > maxLength) {
+      // broken UTF-8 grows by its replacement characters: whoever echoes it must be able to write
+      throw new StunFormatException("text is not UTF-8");
+    }
+    return text;
   }
 
   static void write(String text, int maxLength, ByteBuf out) {

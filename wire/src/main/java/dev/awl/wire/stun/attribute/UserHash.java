@@ -9,6 +9,12 @@ public record UserHash(byte[] hash) implements StunAttribute {
 
   static final int TYPE = 0x001E;
 
+  public UserHash {
+    if (hash.length != 32) {
+      throw new IllegalArgumentException("USERHASH has 32 bytes, not " + hash.length);
+    }
+  }
+
   static UserHash read(ByteBuf value) throws StunFormatException {
     AttributeReader.requireLength(value, 32);
     byte[] hash = new byte[32];

@@ -9,8 +9,8 @@ public record Username(String text) implements StunAttribute {
 
   static final int TYPE = 0x0006;
 
-  /** In bytes of UTF-8; from the RFC. */
-  private static final int MAX_LENGTH = 509;
+  /** In bytes of UTF-8: fewer than 509. */
+  private static final int MAX_LENGTH = 508;
 
   static Username read(ByteBuf value) throws StunFormatException {
     return new Username(StunText.read(value, MAX_LENGTH));
