@@ -98,9 +98,9 @@ public final class PeerId implements Comparable<PeerId> {
     return hash;
   }
 
-  /** Luhn mod 32: catches every single typo and nearly every swap of neighbours. */
+  /** Luhn mod 32: catches every single typo, and every swap of neighbours but A with 7. */
   private static char checkCharacter(String body) {
-    int factor = 1;
+    int factor = 2; // beside the check character too: it weighs 1
     int sum = 0;
     for (int i = 0; i < body.length(); i++) {
       int addend = factor * ALPHABET.indexOf(body.charAt(i));
