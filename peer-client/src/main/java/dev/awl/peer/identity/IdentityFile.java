@@ -7,7 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -51,6 +51,9 @@ final class IdentityFile {
   }
 
   Identity loadOrCreate() throws IdentityException {
+    if (Files.exists(home) && !Files.isDirectory(home)) {
+      throw new IdentityException(home + " is not a directory; check --home");
+    }
     try {
       if (Files.notExists(file)) {
         createHome();
@@ -63,11 +66,16 @@ final class IdentityFile {
       throw new IdentityException(
           "cannot open the identity " + file + ": no access to " + e.getFile() + "; check --home",
           e);
-    } catch (FileAlreadyExistsException e) {
-      throw new IdentityException(home + " is not a directory; check --home", e);
+    } catch (FileSystemException e) {
+      throw new IdentityException(
+          "cannot use the identity " + file + ": " + reason(e) + "; check --home", e);
     } catch (IOException e) {
       throw new IdentityException("cannot use the identity " + file + ": " + e.getMessage(), e);
     }
+  }
+
+  private static String reason(FileSystemException e) {
+    return e.getReason() == null ? e.getFile() + " is in the way" : e.getReason();
   }
 
   private void createHome() throws IOException {

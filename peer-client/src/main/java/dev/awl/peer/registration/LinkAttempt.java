@@ -118,8 +118,9 @@ final class LinkAttempt extends SimpleChannelInboundHandler<WebSocketFrame> {
   }
 
   private void received(RendezvousMessage message) {
-    if (message instanceof Refused said && said.peer() == null) {
-      refusal = said.code() == ErrorCode.RATE_LIMITED ? refusal : said;
+    if (message instanceof Refused said && endsConnection(said)) {
+      refusal = said; // the server closes next
+      return;
     }
     if (welcomed) {
       owner.received(this, message);
@@ -131,9 +132,13 @@ final class LinkAttempt extends SimpleChannelInboundHandler<WebSocketFrame> {
     } else if (message instanceof Welcome welcome && proven) {
       welcomed = true;
       owner.welcomed(this, welcome);
-    } else if (!(message instanceof Refused)) {
+    } else {
       end("it does not follow the protocol");
     }
+  }
+
+  private static boolean endsConnection(Refused refused) {
+    return refused.peer() == null && refused.code() != ErrorCode.RATE_LIMITED;
   }
 
   @Override

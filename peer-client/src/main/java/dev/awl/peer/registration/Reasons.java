@@ -37,7 +37,8 @@ final class Reasons {
     if (cause.getCause() instanceof SSLException inner) {
       return of(inner);
     }
-    String message = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+    String text = cause.getMessage();
+    String message = text == null ? "" : text.lines().findFirst().orElse("");
     if (cause instanceof SSLException) {
       return "TLS failed: " + message;
     }

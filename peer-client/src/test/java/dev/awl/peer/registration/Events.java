@@ -1,0 +1,75 @@
+package dev.awl.peer.registration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.awl.wire.rendezvous.PeerId;
+import dev.awl.wire.rendezvous.RendezvousMessage;
+import dev.awl.wire.rendezvous.SessionId;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** Everything a link told its listener, in order. */
+final class Events implements RendezvousListener {
+
+  record Disconnected(String reason, Duration retryIn) {}
+
+  private final BlockingQueue<Object> queue = new LinkedBlockingQueue<>();
+
+  /** The next event; fails when it is of another kind or does not come within 10 s. */
+  <T> T next(Class<T> kind) throws InterruptedException {
+    Object event = queue.poll(10, TimeUnit.SECONDS);
+    assertThat(event).isInstanceOf(kind);
+    return kind.cast(event);
+  }
+
+  boolean isEmpty() {
+    return queue.isEmpty();
+  }
+
+  @Override
+  public void registered(RendezvousMessage.Welcome welcome) {
+    queue.add(welcome);
+  }
+
+  @Override
+  public void relayGrant(RendezvousMessage.RelayGrant grant) {
+    queue.add(grant);
+  }
+
+  @Override
+  public void disconnected(String reason, Duration retryIn) {
+    queue.add(new Disconnected(reason, retryIn));
+  }
+
+  @Override
+  public void found(PeerId peer, byte[] spki) {
+    queue.add(new RendezvousMessage.Found(peer, spki));
+  }
+
+  @Override
+  public void notFound(PeerId peer) {
+    queue.add(new RendezvousMessage.NotFound(peer));
+  }
+
+  @Override
+  public void offer(PeerId from, SessionId session, byte[] sealed) {
+    queue.add(new RendezvousMessage.Offer(from, session, sealed));
+  }
+
+  @Override
+  public void answer(PeerId from, SessionId session, byte[] sealed) {
+    queue.add(new RendezvousMessage.Answer(from, session, sealed));
+  }
+
+  @Override
+  public void rejected(PeerId by, SessionId session, String reason) {
+    queue.add(new RendezvousMessage.Reject(by, session, reason));
+  }
+
+  @Override
+  public void error(RendezvousMessage.Refused error) {
+    queue.add(error);
+  }
+}
