@@ -95,6 +95,7 @@ final class ServiceListener extends ChannelInboundHandlerAdapter {
       Splice.reset(tcp);
       return;
     }
+    tcp.pipeline().addLast(new EarlyBytes());
     users++;
     tcp.closeFuture().addListener(closed -> users--);
     StatusReader status = new StatusReader(why -> refused(tcp.remoteAddress(), why));

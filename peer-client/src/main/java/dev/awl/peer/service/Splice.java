@@ -3,6 +3,7 @@ package dev.awl.peer.service;
 import dev.awl.peer.channel.StreamReset;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 
@@ -33,13 +34,21 @@ final class Splice {
   /** Joins the two and starts both directions. */
   static Splice join(Channel tcp, QuicStreamChannel stream) {
     Splice splice = new Splice(tcp, stream);
+    EarlyBytes early = tcp.pipeline().get(EarlyBytes.class);
+    ChannelHandlerContext before = tcp.pipeline().context(EarlyBytes.class);
     tcp.pipeline().addLast(splice.tcpEnd);
     stream.pipeline().addLast(splice.streamEnd);
     if (!tcp.isActive() || !stream.isActive()) {
       splice.abort();
     } else {
+      if (early != null) {
+        early.replay(before, splice.tcpEnd);
+      }
       splice.tcpEnd.start();
       splice.streamEnd.start();
+    }
+    if (early != null) {
+      tcp.pipeline().remove(early);
     }
     return splice;
   }

@@ -35,14 +35,17 @@ final class TcpEnd extends ChannelInboundHandlerAdapter implements Backlog.Owner
 
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
-    if (!toStream.isFull()) {
+    boolean full = toStream.isFull();
+    if (!ended && (!full || TcpFin.hasArrived(tcp))) {
       tcp.read();
     }
   }
 
   @Override
   public void resume() {
-    tcp.read();
+    if (!ended) {
+      tcp.read();
+    }
   }
 
   @Override
