@@ -34,7 +34,8 @@ final class RendezvousCommand implements Callable<Integer> {
       description =
           "A relay to tell peers of: turn:HOST[:PORT] (UDP and TCP), udp://HOST:PORT or"
               + " tcp://HOST:PORT. May be repeated.")
-  private List<List<RelayEndpoint>> relays = new ArrayList<>();
+  private List<RelayEndpoint> relays =
+      new ArrayList<>(); // picocli adds all that one URL stands for
 
   @Option(
       names = "--secret",
@@ -54,8 +55,7 @@ final class RendezvousCommand implements Callable<Integer> {
     ServedAddresses own = new AddressOptions().resolve();
     try (Foreground foreground = new Foreground()) {
       ServerRoles roles = new ServerRoles(awl.output(), own, foreground);
-      List<RelayEndpoint> all = relays.stream().flatMap(List::stream).toList();
-      roles.ready("rendezvous", roles.rendezvous(http, stun, all, secret));
+      roles.ready("rendezvous", roles.rendezvous(http, stun, relays, secret));
       foreground.await();
     }
     return ExitCode.DONE.number();
