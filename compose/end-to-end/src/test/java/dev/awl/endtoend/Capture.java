@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -30,6 +31,13 @@ final class Capture implements AutoCloseable {
     boolean between(String one, String other) {
       return source.equals(one) && destination.equals(other)
           || source.equals(other) && destination.equals(one);
+    }
+
+    @Override
+    public String toString() {
+      int shown = Math.min(payload.length, 24);
+      String start = HexFormat.of().formatHex(payload, 0, shown);
+      return source + " > " + destination + " " + payload.length + " bytes: " + start;
     }
 
     int firstByte() {

@@ -19,24 +19,8 @@ class DetectTest {
   void detect_names_the_nat(NatLabel nat) {
     try (Topology lab = Topology.of(nat, NatLabel.OPEN);
         AwlProcess server = AwlServer.start(lab, homes.resolve("server"))) {
-      Command detect =
-          Launcher.run(
-              lab.inner().host(),
-              Duration.ofSeconds(20),
-              homes.resolve("peer"),
-              "detect",
-              "--server",
-              AwlServer.URL,
-              "--json");
-      Event report =
-          detect
-              .succeeded()
-              .lines()
-              .map(Event::parse)
-              .filter(e -> e.is("nat"))
-              .findFirst()
-              .orElseThrow();
-      assertThat(report.text("label")).as("%s%n%s", detect, server).isEqualTo(nat.name());
+      Event report = Detected.at(lab.inner(), homes).report();
+      assertThat(report.text("label")).as("%s", server).isEqualTo(nat.name());
       assertThat(report.text("type")).isEqualTo(nat.type());
       assertThat(report.text("udp")).isEqualTo(Boolean.toString(nat != NatLabel.BLOCKED));
       if (nat != NatLabel.BLOCKED) {

@@ -32,12 +32,12 @@ final class Grid {
 
   String text() {
     StringBuilder text = new StringBuilder("inner \\ access");
-    LABELS.forEach(label -> text.append(String.format(" | %-24s", label)));
+    LABELS.forEach(label -> text.append(String.format(" | %-18s", label)));
     text.append('\n');
     for (NatLabel inner : LABELS) {
       text.append(String.format("%-14s", inner));
       for (NatLabel access : LABELS) {
-        text.append(String.format(" | %-24s", at(inner, access).map(Grid::brief).orElse("")));
+        text.append(String.format(" | %-18s", at(inner, access).map(Grid::brief).orElse("")));
       }
       text.append('\n');
     }

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,11 +71,23 @@ class MatrixTest {
               direct ? Math.round(path.number("elapsed_ms")) : -1,
               equal && direct == expected.equals("direct"));
       GRID.add(cell);
+      assertNamed(lab.inner(), lab.access());
       assertThat(equal).as("same bytes; %s", files).isTrue();
       assertThat(cell.kind()).as("%s%n%s", session.connect(), session.share()).isEqualTo(expected);
     } catch (AssertionError e) {
       GRID.add(new Cell(inner, access, "none", "", -1, -1, false));
       throw e;
+    }
+  }
+
+  /** {@code awl detect} names the NAT on both sides; both at once, for the time it takes. */
+  private void assertNamed(Site... sites) {
+    List<CompletableFuture<Detected>> running =
+        Stream.of(sites)
+            .map(site -> CompletableFuture.supplyAsync(() -> Detected.at(site, homes)))
+            .toList();
+    for (int i = 0; i < sites.length; i++) {
+      assertThat(running.get(i).join().label()).isEqualTo(sites[i].nat().name());
     }
   }
 

@@ -2,6 +2,7 @@ package dev.awl.endtoend;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.stream.Stream;
 
 /** A server, a sharing and a connected peer in a lab: what most tests start from. */
 final class Session implements AutoCloseable {
@@ -15,10 +16,9 @@ final class Session implements AutoCloseable {
   private final AwlProcess connect;
   private final String innerId;
 
-  private Session(Topology lab, Path homes) {
+  private Session(Topology lab, Path homes, AwlProcess server, String... more) {
+    this.server = server;
     Path access = homes.resolve("access");
-    String accessId = Launcher.id(lab.access().host(), access);
-    server = AwlServer.start(lab, homes.resolve("server"));
     share =
         AwlProcess.start(
             lab.inner().host(),
@@ -28,24 +28,25 @@ final class Session implements AutoCloseable {
             "--server",
             AwlServer.URL,
             "--trust",
-            accessId);
+            Launcher.id(lab.access().host(), access));
     innerId = share.await("ready", PATIENCE).text("peer");
+    String[] connecting = {"connect", innerId, "--server", AwlServer.URL, "--map", "web=" + MAPPED};
     connect =
         AwlProcess.start(
             lab.access().host(),
             access,
-            "connect",
-            innerId,
-            "--server",
-            AwlServer.URL,
-            "--map",
-            "web=" + MAPPED);
+            Stream.concat(Stream.of(connecting), Stream.of(more)).toArray(String[]::new));
     connect.await("listening", PATIENCE);
   }
 
-  /** Starts all three under {@code homes}; what fails names its output. */
-  static Session open(Topology lab, Path homes) {
-    return new Session(lab, homes);
+  /** Starts all three under {@code homes}; {@code more} goes to {@code awl connect}. */
+  static Session open(Topology lab, Path homes, String... more) {
+    return new Session(lab, homes, AwlServer.start(lab, homes.resolve("server")), more);
+  }
+
+  /** The same with a server of the caller's; closed with the session. */
+  static Session open(Topology lab, Path homes, AwlProcess server) {
+    return new Session(lab, homes, server);
   }
 
   AwlProcess server() {

@@ -1,0 +1,34 @@
+package dev.awl.endtoend;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** What {@code awl detect --json} said on a host. */
+record Detected(Event report) {
+
+  /** Asks the lab's server; fails unless there is an answer. */
+  static Detected at(Site site, Path homes) {
+    Path home = homes.resolve("detect-" + site.host().name());
+    Command command =
+        Launcher.run(
+            site.host(),
+            Duration.ofSeconds(20),
+            home,
+            "detect",
+            "--server",
+            AwlServer.URL,
+            "--json");
+    return new Detected(
+        command
+            .succeeded()
+            .lines()
+            .map(Event::parse)
+            .filter(event -> event.is("nat"))
+            .findFirst()
+            .orElseThrow(() -> new AssertionError("no report: " + command)));
+  }
+
+  String label() {
+    return report.text("label");
+  }
+}
