@@ -214,7 +214,8 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
     if (!ctx.channel().isWritable()) {
       node.counters().slow.increment();
-      var unused = ctx.close();
+      // From the head on: no close frame, which would wait behind what the peer does not read.
+      var unused = ctx.pipeline().firstContext().close();
     }
     ctx.fireChannelWritabilityChanged();
   }

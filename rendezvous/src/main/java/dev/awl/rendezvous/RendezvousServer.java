@@ -28,6 +28,9 @@ public final class RendezvousServer implements AutoCloseable {
   private static final WriteBufferWaterMark UNSENT =
       new WriteBufferWaterMark(128 * 1024, 256 * 1024);
 
+  /** Left to itself the kernel grows it to megabytes a connection. */
+  private static final int KERNEL_UNSENT = 128 * 1024;
+
   private static final int BACKLOG = 1024;
 
   private final EventLoopGroup loops;
@@ -80,6 +83,7 @@ public final class RendezvousServer implements AutoCloseable {
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, UNSENT)
+            .childOption(ChannelOption.SO_SNDBUF, KERNEL_UNSENT)
             .childHandler(new ConnectionPipeline(node, channels))
             .bind(address)
             .awaitUninterruptibly();

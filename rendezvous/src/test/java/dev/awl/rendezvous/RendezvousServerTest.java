@@ -8,7 +8,12 @@ import dev.awl.wire.rendezvous.RelayEndpoint;
 import dev.awl.wire.rendezvous.RendezvousCodec;
 import dev.awl.wire.rendezvous.RendezvousMessage;
 import dev.awl.wire.rendezvous.RendezvousMessage.Challenge;
+import dev.awl.wire.rendezvous.RendezvousMessage.Lookup;
+import dev.awl.wire.rendezvous.RendezvousMessage.NotFound;
+import dev.awl.wire.rendezvous.RendezvousMessage.Offer;
+import dev.awl.wire.rendezvous.RendezvousMessage.Refused;
 import dev.awl.wire.rendezvous.RendezvousMessage.Welcome;
+import dev.awl.wire.rendezvous.SessionId;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -174,6 +179,45 @@ class RendezvousServerTest {
         .hasLineCount(1);
   }
 
+  @Test
+  void closes_a_peer_that_does_not_read() throws Exception {
+    TestPeer deaf = new TestPeer();
+    Inbox unread = new Inbox(1);
+    WebSocket target = register(deaf, unread);
+    byte[] payload = new byte[RendezvousMessage.MAX_PAYLOAD];
+    String offer =
+        RendezvousCodec.encode(new Offer(deaf.id(), SessionId.of(new byte[16]), payload));
+    // More than what the kernel's buffers on both sides may grow to.
+    for (int i = 0; i < 10 && server.counts().slow() == 0; i++) {
+      Inbox inbox = new Inbox();
+      WebSocket sender = register(new TestPeer(), inbox);
+      assertThat(inbox.next()).isInstanceOf(Welcome.class);
+      for (int n = 0; n < Registration.BURST; n++) {
+        sender.sendText(offer, true).join();
+      }
+      // The server works in order: all offers were handled when this is answered or refused.
+      sender.sendText(RendezvousCodec.encode(new Lookup(deaf.id())), true).join();
+      RendezvousMessage answer;
+      do {
+        answer = inbox.next();
+      } while (answer instanceof Refused refused && refused.session() != null);
+    }
+    assertThat(server.counts().slow()).isEqualTo(1);
+    Inbox inbox = new Inbox();
+    WebSocket witness = register(new TestPeer(), inbox);
+    assertThat(inbox.next()).isInstanceOf(Welcome.class);
+    witness.sendText(RendezvousCodec.encode(new Lookup(deaf.id())), true).join();
+    assertThat(inbox.next()).as("gone at once").isEqualTo(new NotFound(deaf.id()));
+    target.abort();
+  }
+
+  private WebSocket register(TestPeer peer, Inbox inbox) throws Exception {
+    WebSocket socket = open(inbox, RendezvousCodec.SUB_PROTOCOL);
+    byte[] nonce = ((Challenge) inbox.next()).nonce();
+    socket.sendText(RendezvousCodec.encode(peer.register(nonce)), true).join();
+    return socket;
+  }
+
   private WebSocket open(Inbox inbox, String subProtocol) {
     WebSocket.Builder builder = http.newWebSocketBuilder().connectTimeout(Duration.ofSeconds(5));
     if (subProtocol != null) {
@@ -187,6 +231,16 @@ class RendezvousServerTest {
 
     private final BlockingQueue<String> texts = new LinkedBlockingQueue<>();
     private final StringBuilder partial = new StringBuilder();
+    private int reads;
+
+    Inbox() {
+      this(Integer.MAX_VALUE);
+    }
+
+    /** Reads so many pieces, then no more. */
+    Inbox(int reads) {
+      this.reads = reads;
+    }
 
     RendezvousMessage next() throws Exception {
       String text = texts.poll(10, TimeUnit.SECONDS);
@@ -201,7 +255,9 @@ class RendezvousServerTest {
         texts.add(partial.toString());
         partial.setLength(0);
       }
-      socket.request(1);
+      if (--reads > 0) {
+        socket.request(1);
+      }
       return null;
     }
   }

@@ -13,6 +13,9 @@ import javax.net.ssl.SSLException;
 /** Says in a few words why a connection failed. */
 final class Reasons {
 
+  /** What our server says when it has no room, and a proxy when the server is down. */
+  private static final int SERVICE_UNAVAILABLE = 503;
+
   private Reasons() {}
 
   static String of(Throwable cause) {
@@ -29,7 +32,10 @@ final class Reasons {
       return "it fell silent";
     }
     if (cause instanceof WebSocketClientHandshakeException refused && refused.response() != null) {
-      return "no rendezvous server is there (HTTP " + refused.response().status().code() + ")";
+      int status = refused.response().status().code();
+      return status == SERVICE_UNAVAILABLE
+          ? "it is full or down (HTTP 503)"
+          : "no rendezvous server is there (HTTP " + status + ")";
     }
     if (cause instanceof WebSocketHandshakeException) {
       return "no rendezvous server is there";

@@ -2,6 +2,7 @@ package dev.awl.peer.registration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.awl.peer.exchange.Answer;
 import dev.awl.peer.exchange.NatSummary;
@@ -27,6 +28,8 @@ import dev.awl.wire.rendezvous.RendezvousMessage.Welcome;
 import dev.awl.wire.rendezvous.SessionId;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -316,6 +319,34 @@ class RendezvousLinkTest {
 
       assertThat(events.next(Disconnected.class).reason()).contains("within 9 s");
       assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
+    }
+  }
+
+  @Test
+  void says_that_the_server_is_full() throws Exception {
+    try (RendezvousServer small = RendezvousServer.start(settings().withMaxConnections(1))) {
+      URI uri = URI.create("ws://127.0.0.1:" + small.addresses().get(0).getPort());
+      Events first = new Events();
+      open(uri, ALICE, first);
+      first.next(Welcome.class);
+      Events second = new Events();
+      open(uri, BOB, second);
+
+      assertThat(second.next(Disconnected.class).reason()).contains("full");
+    }
+  }
+
+  @Test
+  void runs_on_an_epoll_loop_as_well() throws Exception {
+    assumeTrue(Epoll.isAvailable());
+    EventLoopGroup epoll = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
+    try {
+      Events events = new Events();
+      RendezvousLink link = RendezvousLink.open(epoll.next(), uri(), ALICE, events);
+      events.next(Welcome.class);
+      link.close();
+    } finally {
+      epoll.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
     }
   }
 
