@@ -74,20 +74,12 @@ public final class Detection {
 
   private void open(DatagramSockets factory) {
     result.addListener(ended -> close());
-    InetAddress local;
     try {
-      local = settings.local() != null ? settings.local() : LocalAddress.towards(settings.server());
+      InetAddress given = settings.local();
+      openNext(factory, given != null ? given : LocalAddress.towards(settings.server()));
     } catch (IOException e) {
-      result.tryFailure(
-          new IOException(
-              "no route to the STUN server "
-                  + HostPort.text(settings.server())
-                  + ": "
-                  + e.getMessage(),
-              e));
-      return;
+      fail("no route to the STUN server " + HostPort.text(settings.server()), e);
     }
-    openNext(factory, local);
   }
 
   /** One after the other, so that socket numbers are in order of opening. */
@@ -99,26 +91,34 @@ public final class Detection {
       start(local);
       return;
     }
-    ChannelFuture opening =
-        factory.open(loop, new InetSocketAddress(local, 0), new Inbox(sockets.size()));
-    opening.addListener(
-        (ChannelFuture opened) -> {
-          if (!opened.isSuccess()) {
-            result.tryFailure(
-                new IOException(
-                    "cannot open a UDP socket on "
-                        + local.getHostAddress()
-                        + ": "
-                        + opened.cause().getMessage(),
-                    opened.cause()));
-            return;
-          }
-          sockets.add(opened.channel());
-          if (result.isDone()) {
-            close();
-          }
-          openNext(factory, local);
-        });
+    String failure = "cannot open a UDP socket on " + local.getHostAddress();
+    try {
+      factory
+          .open(loop, new InetSocketAddress(local, 0), new Inbox(sockets.size()))
+          .addListener(
+              (ChannelFuture opening) -> {
+                if (opening.isSuccess()) {
+                  opened(opening.channel());
+                  openNext(factory, local);
+                } else {
+                  fail(failure, opening.cause());
+                }
+              });
+    } catch (RuntimeException e) {
+      // Whoever waits for the result must not wait for ever for somebody else's mistake.
+      fail(failure, e);
+    }
+  }
+
+  private void opened(Channel socket) {
+    sockets.add(socket);
+    if (result.isDone()) {
+      close();
+    }
+  }
+
+  private void fail(String what, Throwable cause) {
+    result.tryFailure(new IOException(what + ": " + cause.getMessage(), cause));
   }
 
   private void start(InetAddress local) {
