@@ -56,12 +56,14 @@ public final class Awl {
       usageHelp = true,
       scope = ScopeType.INHERIT,
       description = "Show this help.")
+  @SuppressWarnings("UnusedVariable") // the parser acts on it
   private boolean help;
 
   @Option(
       names = {"-V", "--version"},
       versionHelp = true,
       description = "Print the version.")
+  @SuppressWarnings("UnusedVariable") // the parser acts on it
   private boolean version;
 
   Awl(PrintStream out, PrintStream err) {
@@ -88,8 +90,8 @@ public final class Awl {
     line.addSubcommand(new VersionCommand(this));
 
     Failures failures = new Failures(this, err);
-    line.setOut(new PrintWriter(out, true));
-    line.setErr(new PrintWriter(err, true));
+    line.setOut(new PrintWriter(out, true, Output.charset()));
+    line.setErr(new PrintWriter(err, true, Output.charset()));
     line.setExecutionStrategy(this::execute);
     line.setParameterExceptionHandler(failures::wrongUsage);
     line.setExecutionExceptionHandler(failures::failed);
@@ -101,7 +103,9 @@ public final class Awl {
     if (debug) {
       System.setProperty(LogSetup.LEVEL_PROPERTY, "DEBUG"); // read when the first logger is made
     }
-    if (!parsed.hasSubcommand() && !parsed.isUsageHelpRequested() && !parsed.isVersionHelpRequested()) {
+    if (!parsed.hasSubcommand()
+        && !parsed.isUsageHelpRequested()
+        && !parsed.isVersionHelpRequested()) {
       parsed.commandSpec().commandLine().usage(out);
       return ExitCode.DONE.number();
     }

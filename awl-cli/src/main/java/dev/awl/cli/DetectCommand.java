@@ -67,7 +67,7 @@ final class DetectCommand implements Callable<Integer> {
   /** Findings on stderr while a person watches. */
   private Consumer<String> progress() {
     CommandSpec command = spec;
-    if (command == null || awl.output().json() || System.console() == null) {
+    if (command == null || !awl.output().terminal()) {
       return what -> {};
     }
     PrintWriter err = command.commandLine().getErr();

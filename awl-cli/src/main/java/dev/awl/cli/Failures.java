@@ -23,7 +23,7 @@ final class Failures {
   int wrongUsage(ParameterException failure, String[] args) {
     CommandLine command = failure.getCommandLine();
     String hint = "try: " + command.getCommandSpec().qualifiedName() + " --help";
-    String what = plain(oneLine(failure.getMessage()));
+    String what = plain(oneLine(String.valueOf(failure.getMessage())));
     if (failure instanceof UnmatchedArgumentException unmatched) {
       String first = unmatched.getUnmatched().get(0);
       what = (first.startsWith("-") ? "unknown option " : "unknown command or argument ") + first;
@@ -53,9 +53,7 @@ final class Failures {
 
   /** The exit status when {@link #failed} has not decided it. */
   int exitCode(Throwable failure) {
-    return failure instanceof AwlException known
-        ? known.exit().number()
-        : ExitCode.FAILED.number();
+    return failure instanceof AwlException known ? known.exit().number() : ExitCode.FAILED.number();
   }
 
   private void report(AwlException failure, boolean json) {

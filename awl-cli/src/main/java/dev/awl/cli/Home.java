@@ -5,7 +5,9 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Where a peer keeps its key and settings: {@code --home}, {@code AWL_HOME}, the platform's place. */
+/**
+ * Where a peer keeps its key and settings: {@code --home}, {@code AWL_HOME}, the platform's place.
+ */
 final class Home {
 
   private Home() {}

@@ -76,7 +76,7 @@ final class NatDetection {
       Thread.currentThread().interrupt();
       throw new AwlException(ExitCode.FAILED, "interrupted", "interrupted", e);
     } finally {
-      group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+      var unused = group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
     }
   }
 

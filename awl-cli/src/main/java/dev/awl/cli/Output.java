@@ -1,6 +1,7 @@
 package dev.awl.cli;
 
 import java.io.PrintStream;
+import java.nio.charset.Charset;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Help.Ansi;
 
@@ -53,5 +54,14 @@ public final class Output {
   /** The stream itself, for what is neither a line nor an event. */
   public PrintStream stream() {
     return out;
+  }
+
+  /** The charset of stdout; Java 17 tells it for a terminal only, 19 and later always. */
+  public static Charset charset() {
+    String name =
+        System.getProperty("stdout.encoding", System.getProperty("sun.stdout.encoding", ""));
+    return !name.isEmpty() && Charset.isSupported(name)
+        ? Charset.forName(name)
+        : Charset.defaultCharset();
   }
 }

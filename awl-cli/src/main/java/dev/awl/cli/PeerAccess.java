@@ -49,7 +49,8 @@ final class PeerAccess extends PeerReport {
     List<Service> offered = RunningPeer.await(RunningPeer.on(loop, services::list));
     for (MappedPort wanted : wanted(offered)) {
       Service service = find(offered, wanted.service());
-      listening(RunningPeer.await(RunningPeer.on(loop, () -> services.listen(service, wanted.local()))));
+      listening(
+          RunningPeer.await(RunningPeer.on(loop, () -> services.listen(service, wanted.local()))));
     }
     output.line("ready; Ctrl-C ends it");
     output.event("ready", json -> json.writeStringField("peer", peer.toString()));
@@ -65,7 +66,8 @@ final class PeerAccess extends PeerReport {
     }
     List<MappedPort> all = new ArrayList<>();
     for (Service each : offered) {
-      all.add(new MappedPort(each.name(), new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
+      all.add(
+          new MappedPort(each.name(), new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
     }
     return all;
   }
@@ -89,7 +91,8 @@ final class PeerAccess extends PeerReport {
   private void listening(BoundListener listener) {
     String address = ServerRoles.text(listener.address());
     Service service = listener.service();
-    output.line("open    " + service.name() + " on " + address + " (there " + service.target() + ")");
+    output.line(
+        "open    " + service.name() + " on " + address + " (there " + service.target() + ")");
     output.event(
         "listening",
         json -> {
@@ -111,7 +114,7 @@ final class PeerAccess extends PeerReport {
     long wait = retryMillis + ThreadLocalRandom.current().nextLong(retryMillis);
     retryMillis = Math.min(2 * retryMillis, LAST_RETRY_MILLIS);
     if (!loop.isShuttingDown()) {
-      loop.schedule(() -> reconnect(loop), wait, TimeUnit.MILLISECONDS);
+      var unused = loop.schedule(() -> reconnect(loop), wait, TimeUnit.MILLISECONDS);
     }
   }
 

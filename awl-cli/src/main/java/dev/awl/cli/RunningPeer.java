@@ -11,6 +11,8 @@ import dev.awl.peer.service.Service;
 import dev.awl.wire.rendezvous.PeerId;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
+import io.netty.util.concurrent.PromiseNotifier;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -101,7 +103,16 @@ public final class RunningPeer implements AutoCloseable {
 
   /** Calls what belongs on the event loop from another thread. */
   public static <T> Future<T> on(EventLoop loop, Callable<Future<T>> call) {
-    return loop.submit(call).syncUninterruptibly().getNow();
+    Promise<T> result = loop.newPromise();
+    loop.execute(
+        () -> {
+          try {
+            var unused = PromiseNotifier.cascade(call.call(), result);
+          } catch (Exception e) {
+            result.setFailure(e);
+          }
+        });
+    return result;
   }
 
   static AwlException explain(Throwable failure) {

@@ -5,9 +5,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** {@code awl serve}: everything a peer needs of a server, in one process. */
-@Command(
-    name = "serve",
-    description = "Run a server: STUN, rendezvous and relay in one process.")
+@Command(name = "serve", description = "Run a server: STUN, rendezvous and relay in one process.")
 final class ServeCommand implements Callable<Integer> {
 
   private final Awl awl;

@@ -11,9 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param external what clients see instead of a served address
  */
 record ServedAddresses(
-    InetAddress primary,
-    @Nullable InetAddress alternate,
-    Map<InetAddress, InetAddress> external) {
+    InetAddress primary, @Nullable InetAddress alternate, Map<InetAddress, InetAddress> external) {
 
   /** What peers are told. */
   InetAddress announced(InetAddress served) {

@@ -24,7 +24,7 @@ public final class Demo {
    */
   public Demo(Output output, URI server) {
     this.output = output;
-    this.look = new Look(output.terminal(), Look.stdoutCharset());
+    this.look = new Look(output.terminal(), Output.charset());
     this.server = server;
   }
 
@@ -47,7 +47,8 @@ public final class Demo {
 
   private void picture(Story story, NatType home, NatType away, int megabytes) {
     story.say("");
-    story.say(look.bold("  Two peers behind two NATs, and a file between them") + " (all on loopback)");
+    story.say(
+        look.bold("  Two peers behind two NATs, and a file between them") + " (all on loopback)");
     story.say("");
     story.say("                        server 127.0.0.1, 127.0.0.2");
     story.say("                      ╭┄┄┄┄┄┄┄┄┄┄ relay ┄┄┄┄┄┄┄┄┄┄╮");
@@ -56,10 +57,9 @@ public final class Demo {
             "   home ───────── NAT %s ─────── hole? ─────── NAT %s ───────── away",
             look.cyan(String.format("%-4s", home.toString().length() > 4 ? "----" : home)),
             look.cyan(String.format("%-4s", away.toString().length() > 4 ? "----" : away))));
+    story.say(look.dim("   127.0.1.2      127.0.0.11                   127.0.0.12      127.0.2.2"));
     story.say(
-        look.dim(
-            "   127.0.1.2      127.0.0.11                   127.0.0.12      127.0.2.2"));
-    story.say(look.dim("   shares a web server                fetches " + megabytes + " MB from it"));
+        look.dim("   shares a web server                fetches " + megabytes + " MB from it"));
     story.say("");
   }
 
@@ -126,7 +126,8 @@ public final class Demo {
                 megabytes,
                 TimeUnit.NANOSECONDS.toSeconds(nanos)));
     for (Outcome each : outcomes) {
-      each.problems().forEach(problem -> output.line(look.red("  " + each.pair() + ": ") + problem));
+      each.problems()
+          .forEach(problem -> output.line(look.red("  " + each.pair() + ": ") + problem));
     }
     return all;
   }

@@ -26,8 +26,7 @@ record Download(long bytes, long nanos, String sha256) {
   static Download of(URI uri, Progress progress) throws IOException {
     long begin = System.nanoTime();
     // NO_PROXY: a proxy in the environment does not know this machine's loopback.
-    HttpURLConnection connection =
-        (HttpURLConnection) uri.toURL().openConnection(Proxy.NO_PROXY);
+    HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection(Proxy.NO_PROXY);
     connection.setConnectTimeout(TIMEOUT_MILLIS);
     connection.setReadTimeout(TIMEOUT_MILLIS);
     MessageDigest digest = FileServer.sha256();

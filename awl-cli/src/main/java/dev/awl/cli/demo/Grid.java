@@ -8,7 +8,7 @@ import java.util.Locale;
 /** The matrix as it fills: a row a NAT, a cell a pair. */
 final class Grid {
 
-  private static final int CELL = 14;
+  private static final int CELL = 15;
 
   private final Output output;
   private final Look look;
@@ -21,7 +21,7 @@ final class Grid {
   }
 
   void head() {
-    StringBuilder names = new StringBuilder("        ");
+    StringBuilder names = new StringBuilder("       ");
     types.forEach(type -> names.append(pad(type.toString())));
     output.line(look.bold(names.toString().stripTrailing()));
   }
@@ -29,7 +29,7 @@ final class Grid {
   /** Begins a row; the cells left of the diagonal mirror others. */
   void row(int index) {
     if (!output.json()) {
-      print("  " + look.bold(String.format("%-6s", types.get(index))) + " ".repeat(CELL * index));
+      print("  " + look.bold(String.format("%-5s", types.get(index))) + " ".repeat(CELL * index));
     }
   }
 

@@ -17,15 +17,6 @@ final class Look {
     this.signs = charset.newEncoder().canEncode("─╮█✔→×");
   }
 
-  /** The charset of stdout; Java 17 tells it for a terminal only, 19 and later always. */
-  static Charset stdoutCharset() {
-    String name =
-        System.getProperty("stdout.encoding", System.getProperty("sun.stdout.encoding", ""));
-    return !name.isEmpty() && Charset.isSupported(name)
-        ? Charset.forName(name)
-        : Charset.defaultCharset();
-  }
-
   String bold(String text) {
     return paint("1", text);
   }

@@ -49,8 +49,7 @@ final class Meeting {
   Outcome run() throws IOException {
     Identity homeKey = Identity.generate();
     Identity awayKey = Identity.generate();
-    Service web =
-        new Service("web", "http", Loopback.SERVER.getHostAddress(), files.port());
+    Service web = new Service("web", "http", Loopback.SERVER.getHostAddress(), files.port());
     try (DemoPeer home =
             new DemoPeer(
                 server,
@@ -74,7 +73,7 @@ final class Meeting {
       List<String> problems = new ArrayList<>();
       check("home", homeNat, report(home), problems);
       check("away", awayNat, report(away), problems);
-      return meet(home, away, homeKey, problems);
+      return meet(away, homeKey, problems);
     }
   }
 
@@ -95,8 +94,7 @@ final class Meeting {
     }
   }
 
-  private Outcome meet(DemoPeer home, DemoPeer away, Identity homeKey, List<String> problems)
-      throws IOException {
+  private Outcome meet(DemoPeer away, Identity homeKey, List<String> problems) throws IOException {
     Strategy plan = StrategyMatrix.plans(awayNat.label(), homeNat.label()).get(0);
     story.tell("matrix", homeNat + " × " + awayNat + ": " + plan);
     double speed = 0;
@@ -130,8 +128,7 @@ final class Meeting {
       throw new IllegalStateException("a connected session has a channel");
     }
     ServiceUser user = new ServiceUser(channel);
-    List<Service> offered =
-        RunningPeer.await(RunningPeer.on(channel.eventLoop(), user::list));
+    List<Service> offered = RunningPeer.await(RunningPeer.on(channel.eventLoop(), user::list));
     InetSocketAddress anyPort = new InetSocketAddress(Loopback.SERVER, 0);
     return RunningPeer.await(
         RunningPeer.on(channel.eventLoop(), () -> user.listen(offered.get(0), anyPort)));
