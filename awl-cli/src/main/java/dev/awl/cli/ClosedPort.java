@@ -8,36 +8,64 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
+import java.net.SocketException;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Tells a closed UDP port from silence: only a connected socket hears of the ICMP message that says
- * so.
+ * so. Ask before the burst of a detection, for hosts send few such messages a second.
  */
-final class ClosedPort {
+final class ClosedPort implements AutoCloseable {
 
-  private static final int WAIT_MILLIS = 300;
+  private static final int WAIT_MILLIS = 50;
 
-  private ClosedPort() {}
+  private final DatagramSocket socket;
 
-  /** Whether {@code server} refuses a Binding request; waits a moment for that, no longer. */
-  static boolean at(InetSocketAddress server) {
-    try (DatagramSocket socket = new DatagramSocket()) {
+  private ClosedPort(DatagramSocket socket) {
+    this.socket = socket;
+  }
+
+  /** Sends one Binding request. */
+  static ClosedPort ask(InetSocketAddress server) {
+    DatagramSocket socket;
+    try {
+      socket = new DatagramSocket();
+    } catch (SocketException e) {
+      throw new AwlException(
+          ExitCode.FAILED, "bind", "cannot open a UDP socket: " + Failures.describe(e), e);
+    }
+    try {
       socket.connect(server);
       socket.setSoTimeout(WAIT_MILLIS);
       byte[] request = bindingRequest();
       socket.send(new DatagramPacket(request, request.length));
+    } catch (IOException | UncheckedIOException e) {
+      // No route, say: the detection itself will name it.
+      socket.close();
+    }
+    return new ClosedPort(socket);
+  }
+
+  /** Whether the request was refused since; waits a moment for that, no longer. */
+  boolean refused() {
+    try {
       socket.receive(new DatagramPacket(new byte[64], 64));
       return false;
     } catch (PortUnreachableException e) {
       return true;
     } catch (IOException e) {
-      return false; // silence, or a trouble that detection itself will name
+      return false; // silence
     }
+  }
+
+  @Override
+  public void close() {
+    socket.close();
   }
 
   private static byte[] bindingRequest() {

@@ -51,7 +51,7 @@ final class NatDetection {
     EventLoopGroup group =
         new MultiThreadIoEventLoopGroup(
             1, new DefaultThreadFactory("awl-detect", true), NioIoHandler.newFactory());
-    try {
+    try (ClosedPort probe = ClosedPort.ask(first)) {
       Future<NatReport> detection =
           Detection.run(
               group.next(),
@@ -62,7 +62,7 @@ final class NatDetection {
                 progress.accept(what);
               });
       boolean done = detection.await(PROMPT_MILLIS, TimeUnit.MILLISECONDS);
-      if (!done && refusalIsFailure && !heard.get() && ClosedPort.at(first)) {
+      if (!done && refusalIsFailure && !heard.get() && probe.refused()) {
         detection.cancel(false);
         throw new AwlException(
             ExitCode.FAILED,

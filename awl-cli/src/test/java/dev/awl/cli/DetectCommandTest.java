@@ -1,0 +1,100 @@
+package dev.awl.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.awl.wire.nat.NatReport;
+import dev.awl.wire.rendezvous.Endpoint;
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.SocketException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine.TypeConversionException;
+
+/** What {@code awl detect} reads, and how it fails. */
+@Timeout(20)
+class DetectCommandTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "stun.example.org,        stun.example.org:3478",
+    "192.0.2.1:3479,          192.0.2.1:3479",
+    "[2001:db8::1],           [2001:db8::1]:3478",
+    "[2001:db8::1]:3479,      [2001:db8::1]:3479"
+  })
+  void a_stun_server_is_a_host_and_perhaps_a_port(String text, String endpoint) {
+    assertThat(new StunEndpointConverter().convert(text)).hasToString(endpoint);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", ":3478", "a:b", "1:2:3", "host:99999", "a b"})
+  void anything_else_is_refused_with_an_example(String text) {
+    assertThatThrownBy(() -> new StunEndpointConverter().convert(text))
+        .isInstanceOf(TypeConversionException.class)
+        .hasMessageContaining("as in stun.example.org");
+  }
+
+  @Test
+  void finds_the_stun_servers_among_other_things() throws IOException {
+    String text =
+        """
+        {"a":{"stun":["no"]},"stun":["192.0.2.1:3478","192.0.2.2:3478"],"relay":["192.0.2.1:3478"]}""";
+
+    assertThat(ServicesDocument.parse(text.getBytes(StandardCharsets.UTF_8)).stun())
+        .containsExactly(new Endpoint("192.0.2.1", 3478), new Endpoint("192.0.2.2", 3478));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[]", "nonsense", "{\"stun\":[\"nowhere\"]}", "{\"stun\":[\"a:1\""})
+  void a_document_that_is_none_fails(String text) {
+    assertThatThrownBy(() -> ServicesDocument.parse(text.getBytes(StandardCharsets.UTF_8)))
+        .isInstanceOfAny(IOException.class, IllegalArgumentException.class);
+  }
+
+  @Test
+  void a_server_that_is_not_there_is_one_line() {
+    assertThatThrownBy(() -> ServicesDocument.fetch(URI.create("ws://127.0.0.1:" + closedPort())))
+        .isInstanceOf(AwlException.class)
+        .hasMessageContaining("is the server running there?");
+  }
+
+  @Test
+  void a_closed_stun_port_is_named_at_once_and_is_not_called_blocked_udp() {
+    NatDetection detection =
+        new NatDetection(List.of(new Endpoint("127.0.0.1", closedPort())), what -> {})
+            .refusalIsFailure();
+
+    assertThatThrownBy(detection::run)
+        .isInstanceOf(AwlException.class)
+        .hasMessageContaining("the UDP port is closed");
+  }
+
+  @Test
+  void an_open_port_that_says_nothing_is_blocked_udp() throws SocketException {
+    try (DatagramSocket silent = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+      NatReport report =
+          new NatDetection(List.of(new Endpoint("127.0.0.1", silent.getLocalPort())), what -> {})
+              .refusalIsFailure()
+              .run();
+
+      assertThat(report.udp()).isFalse();
+    }
+  }
+
+  /** A port that was free a moment ago. */
+  private static int closedPort() {
+    try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (SocketException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
