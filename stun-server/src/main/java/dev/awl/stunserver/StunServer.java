@@ -42,7 +42,7 @@ public final class StunServer implements AutoCloseable {
     EventLoopGroup own = DatagramTransport.newLoop();
     try {
       return start(settings, own.next(), own);
-    } catch (BindException e) {
+    } catch (BindException | RuntimeException e) {
       shutDown(own);
       throw e;
     }
@@ -68,8 +68,8 @@ public final class StunServer implements AutoCloseable {
         new ServedAddresses(
             settings.announced(settings.primary()),
             alternate == null ? null : settings.announced(alternate),
-            primary(Corner.A1_P1).getPort(),
-            primary(Corner.A1_P2).getPort());
+            bound(Corner.A1_P1).getPort(),
+            bound(Corner.A1_P2).getPort());
     this.responder = new BindingResponder(served, settings.replyLimit());
   }
 
@@ -91,7 +91,7 @@ public final class StunServer implements AutoCloseable {
     channels.values().forEach(channel -> channel.config().setAutoRead(true));
   }
 
-  private InetSocketAddress primary(Corner corner) {
+  private InetSocketAddress bound(Corner corner) {
     InetSocketAddress address = addresses.get(corner);
     if (address == null) {
       throw new IllegalStateException("not bound: " + corner);
@@ -106,7 +106,7 @@ public final class StunServer implements AutoCloseable {
 
   /** The bound address of A1:P1. */
   public InetSocketAddress address() {
-    return primary(Corner.A1_P1);
+    return bound(Corner.A1_P1);
   }
 
   /** All bound addresses in the order of {@link Corner}. */
