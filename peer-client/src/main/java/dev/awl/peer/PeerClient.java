@@ -17,6 +17,7 @@ import dev.awl.peer.registration.RendezvousLink;
 import dev.awl.peer.registration.RendezvousListener;
 import dev.awl.peer.service.ServiceHost;
 import dev.awl.relay.client.RelayCredentials;
+import dev.awl.wire.nat.NatLabel;
 import dev.awl.wire.nat.NatReport;
 import dev.awl.wire.rendezvous.ErrorCode;
 import dev.awl.wire.rendezvous.PeerId;
@@ -110,7 +111,9 @@ public final class PeerClient implements PeerContext, RendezvousListener, AutoCl
     socket = opened;
     relay = new RelayLink(opened, new RelayEvents());
     gathering = new Gathering(opened, relay, settings.local().getAddress().isLoopbackAddress());
-    link = RendezvousLink.open(loop, settings.server(), settings.identity(), this);
+    link =
+        RendezvousLink.open(
+            loop, settings.server(), settings.identity(), settings.reachable(), this);
   }
 
   @Override
@@ -194,6 +197,11 @@ public final class PeerClient implements PeerContext, RendezvousListener, AutoCl
    */
   public Future<PeerSession> connect(PeerId peer) {
     Promise<PeerSession> connected = loop.newPromise();
+    if (peer.equals(settings.identity().id())) {
+      return connected.setFailure(
+          new PeerException(
+              PeerException.Code.REFUSED, peer.brief() + ": that is this peer's own ID"));
+    }
     loop.execute(() -> new ConnectAttempt(this, peer, connected).begin());
     return connected;
   }
@@ -272,7 +280,7 @@ public final class PeerClient implements PeerContext, RendezvousListener, AutoCl
   private void accept(RendezvousLink through, OpenedOffer opened) {
     long startedAt = Monotonic.now();
     Offer offer = opened.offer();
-    Duration delay = offer.startDelay().plus(gathering().halfRoundTrip());
+    Duration delay = offer.startDelay().plus(gathering().halfRoundTrip()).plus(grace(offer.nat()));
     Answer answer = new Answer(offer.session(), gathering().candidates(), nat, Duration.ZERO);
     SealedAnswer sealed = sealer.sealAnswer(opened, answer);
     PeerSession session =
@@ -291,6 +299,16 @@ public final class PeerClient implements PeerContext, RendezvousListener, AutoCl
     sessions.add(session);
     through.answer(opened.from(), offer.session(), sealed.bytes());
     session.beginAfter(delay);
+  }
+
+  /**
+   * How much longer we leave the first probe to the initiator. Our NAT is open for it by then; a
+   * probe of ours that came before the initiator has opened its NAT could make that NAT move the
+   * mapping. One that lets anybody in has no such trouble.
+   */
+  private static Duration grace(NatSummary initiator) {
+    boolean letsAnybodyIn = initiator.label() == NatLabel.OPEN || initiator.label() == NatLabel.FC;
+    return letsAnybodyIn ? Duration.ZERO : Duration.ofMillis(150);
   }
 
   // What connection attempts need.

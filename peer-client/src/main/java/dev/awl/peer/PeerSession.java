@@ -90,8 +90,11 @@ public final class PeerSession implements SessionPathsListener, DatagramRoute, P
     context.attachServices(this, channel);
   }
 
-  /** Begins a little later, so that both sides begin at once. */
+  /** Opens our NAT at once and begins a little later, so that both sides begin together. */
   void beginAfter(Duration delay) {
+    if (strategy != Strategy.RELAY) {
+      paths.openQuietly();
+    }
     beginning =
         context.socket().loop().schedule(this::begin, delay.toNanos(), TimeUnit.NANOSECONDS);
   }

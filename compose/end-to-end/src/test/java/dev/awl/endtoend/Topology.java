@@ -1,6 +1,7 @@
 package dev.awl.endtoend;
 
 import dev.awl.wire.nat.NatLabel;
+import java.util.List;
 
 /** The lab's network: a server with two addresses, a router in the middle, two sites. */
 final class Topology implements AutoCloseable {
@@ -114,6 +115,16 @@ final class Topology implements AutoCloseable {
             }
             """
                 .formatted(inner.publicAddress(), access.publicAddress()));
+  }
+
+  /**
+   * From now on both NATs answer packets that they did not ask for, instead of dropping them: each
+   * leaves an entry in conntrack, and a later mapping to the same peer cannot have its port.
+   */
+  void routersAnswer() {
+    for (String name : List.of("inner-nat", "access-nat")) {
+      new Host(enclosure, name).filter("delete table ip router\n");
+    }
   }
 
   @Override

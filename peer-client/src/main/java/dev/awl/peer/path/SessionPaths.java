@@ -91,6 +91,20 @@ public final class SessionPaths implements PeerSocket.Answers {
   }
 
   /**
+   * Opens our NAT towards the peer's mapped addresses with datagrams that die before they get
+   * there. The peer's first probe then comes in, and neither NAT has seen a packet that it did not
+   * expect.
+   */
+  public void openQuietly() {
+    if (!preference.allowsDirect() || !HopLimit.isSupported(socket.channel())) {
+      return;
+    }
+    for (InetSocketAddress address : theirReflexive) {
+      HopLimit.with(socket.channel(), HopLimit.PAST_OUR_NAT, () -> sendProbe(Path.direct(address)));
+    }
+  }
+
+  /**
    * Begins to look for paths.
    *
    * @param punch whether the plan promises a direct path; the relay and the LAN are tried anyway
