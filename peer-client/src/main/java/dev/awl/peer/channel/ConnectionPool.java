@@ -179,15 +179,16 @@ final class ConnectionPool {
     return best;
   }
 
+  int streams() {
+    return connections.stream().mapToInt(Connection::streams).sum();
+  }
+
   /** Doubles the pool when three quarters of it are taken. */
   void streamAdded() {
     if (!dials || !authenticated || closed) {
       return;
     }
-    int used = 0;
-    for (Connection each : connections) {
-      used += each.streams();
-    }
+    int used = streams();
     int made = connections.size() + dialing;
     if (used > made * STREAMS * 3 / 4) {
       for (int more = Math.min(made, LIMIT - made); more > 0; more--) {

@@ -126,6 +126,11 @@ public final class PeerChannel {
     return state == State.READY;
   }
 
+  /** Streams open now, in both directions, those of the channel itself included. */
+  public int openStreams() {
+    return pool.streams();
+  }
+
   public EventLoop eventLoop() {
     return loop;
   }

@@ -37,8 +37,12 @@ final class Backlog {
     this.owner = owner;
   }
 
-  void write(ByteBuf data) {
-    int held = data.capacity();
+  /**
+   * Hands data to the sink.
+   *
+   * @param held bytes of memory it keeps occupied
+   */
+  void write(ByteBuf data, int held) {
     pending += held;
     sink.write(data).addListener(written -> taken(held, written));
   }

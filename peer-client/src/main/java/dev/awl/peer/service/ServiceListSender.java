@@ -6,7 +6,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.quic.QuicStreamChannel;
-import io.netty.handler.codec.quic.QuicStreamFrame;
 import io.netty.util.ReferenceCountUtil;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -64,7 +63,7 @@ final class ServiceListSender extends ChannelInboundHandlerAdapter {
     if (event == ServiceHost.Changed.INSTANCE) {
       send(ctx);
     } else if (event instanceof ChannelInputShutdownEvent) {
-      ctx.writeAndFlush(QuicStreamFrame.EMPTY_FIN);
+      StreamReset.abort((QuicStreamChannel) ctx.channel(), 0);
     }
   }
 

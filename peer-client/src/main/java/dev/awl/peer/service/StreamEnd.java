@@ -15,16 +15,19 @@ import io.netty.handler.codec.quic.QuicStreamChannel;
  * brought, asks for nothing more, and takes the rest in large pieces when the loop's turn is over:
  * one flush a turn instead of one a packet.
  */
-final class StreamEnd extends ChannelInboundHandlerAdapter implements Backlog.Owner {
+final class StreamEnd extends ChannelInboundHandlerAdapter
+    implements Backlog.Owner, ChunkReader.Sink {
 
   private final Splice splice;
   private final QuicStreamChannel stream;
   private final Channel tcp;
   private final Backlog toTcp;
+  private final ChunkReader chunks = new ChunkReader(this);
   private boolean drainScheduled;
   private boolean got;
-  private boolean ended;
+  private boolean finished;
   private boolean passedOn;
+  private int held;
 
   StreamEnd(Splice splice, QuicStreamChannel stream, Channel tcp) {
     this.splice = splice;
@@ -45,13 +48,24 @@ final class StreamEnd extends ChannelInboundHandlerAdapter implements Backlog.Ow
   /** Takes bytes of the stream; possibly none, which only says that a read was used up. */
   void receive(ByteBuf data) {
     got = true;
-    if (data.isReadable() && !splice.isOver()) {
-      toTcp.write(data);
-    } else {
+    if (splice.isOver()) {
       data.release();
+    } else {
+      held = data.capacity();
+      chunks.read(data);
     }
     scheduleDrain();
   }
+
+  /** A buffer cut into several chunks is charged to the first. */
+  @Override
+  public void bytes(ByteBuf data) {
+    toTcp.write(data, Math.max(held, data.readableBytes()));
+    held = 0;
+  }
+
+  @Override
+  public void end() {} // the drain that follows passes it on
 
   private void scheduleDrain() {
     if (!drainScheduled) {
@@ -62,7 +76,7 @@ final class StreamEnd extends ChannelInboundHandlerAdapter implements Backlog.Ow
 
   private void drain() {
     boolean full = toTcp.isFull();
-    while (!full && !ended && !splice.isOver()) {
+    while (!full && !finished && !splice.isOver()) {
       got = false;
       stream.read(); // delivers before it returns, or never mind: the next packet will
       if (!got) {
@@ -93,14 +107,18 @@ final class StreamEnd extends ChannelInboundHandlerAdapter implements Backlog.Ow
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event instanceof ChannelInputShutdownEvent) {
-      ended = true;
-      scheduleDrain();
+      finished = true;
+      if (chunks.hasEnded()) {
+        scheduleDrain();
+      } else {
+        splice.abort(); // cut off
+      }
     }
   }
 
   /** FIN after the last byte: shutting down earlier would drop what is still queued. */
   private void passOnEnd() {
-    if (ended && !passedOn && toTcp.isEmpty() && !splice.isOver()) {
+    if (chunks.hasEnded() && !passedOn && toTcp.isEmpty() && !splice.isOver()) {
       passedOn = true;
       ((DuplexChannel) tcp).shutdownOutput();
       splice.streamInputEnded();
@@ -109,7 +127,7 @@ final class StreamEnd extends ChannelInboundHandlerAdapter implements Backlog.Ow
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    if (!ended) {
+    if (!finished) {
       splice.abort(); // the whole channel is gone
     }
   }

@@ -6,7 +6,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.quic.QuicStreamChannel;
-import io.netty.handler.codec.quic.QuicStreamFrame;
 
 /** Reads the TCP connection of a splice into the stream. */
 final class TcpEnd extends ChannelInboundHandlerAdapter implements Backlog.Owner {
@@ -30,7 +29,8 @@ final class TcpEnd extends ChannelInboundHandlerAdapter implements Backlog.Owner
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
-    toStream.write((ByteBuf) message);
+    ByteBuf data = (ByteBuf) message;
+    toStream.write(Chunk.of(data), data.capacity());
   }
 
   @Override
@@ -60,9 +60,9 @@ final class TcpEnd extends ChannelInboundHandlerAdapter implements Backlog.Owner
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event instanceof ChannelInputShutdownEvent && !ended && !splice.isOver()) {
       ended = true;
-      // Behind what is queued: shutdownOutput() would overtake it.
+      // A write, behind what is queued: shutdownOutput() would overtake it.
       stream
-          .write(QuicStreamFrame.EMPTY_FIN)
+          .write(Chunk.end(ctx.alloc()))
           .addListener(
               sent -> {
                 if (sent.isSuccess()) {

@@ -2,7 +2,6 @@ package dev.awl.peer.service;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.IoEventLoop;
@@ -20,9 +19,7 @@ import java.net.InetSocketAddress;
 /** TCP sockets on the peer's own event loop, set up for splicing. */
 final class TcpTransport {
 
-  // Four buffers a turn: reading goes on past the pending limit by at most 512 KB.
-  private static final RecvByteBufAllocator READS =
-      new AdaptiveRecvByteBufAllocator(2 << 10, 16 << 10, 128 << 10).maxMessagesPerRead(4);
+  private static final RecvByteBufAllocator READS = new TcpReads();
 
   static final AddressResolverGroup<InetSocketAddress> RESOLVER = new OffLoopResolver();
 

@@ -16,14 +16,16 @@
  * header without waiting for the status.
  *
  * <pre>
- *   access -> 2, text name                      then the user's bytes
- *   inner  -> u8 status                         0 ok, then the service's bytes
+ *   access -> 2, text name, chunk*              the user's bytes
+ *   inner  -> u8 status, chunk*                 0 ok: the service's bytes follow
  *                                               1 refused, 2 timeout, 3 unreachable,
  *                                               4 unknown service, 5 not allowed: FIN follows
+ *   chunk  = u32 length, bytes                  length 0, with the stream's FIN: half-close
  * </pre>
  *
- * <p>FIN is half-close, in both directions. A TCP reset, and anything else that ends a connection
- * badly, resets the stream with error 2 and becomes a TCP reset at the other end.
+ * <p>The end has bytes of its own for the reason given in {@link dev.awl.peer.service.Chunk}. A TCP
+ * reset, and anything else that ends a connection badly, resets the stream with error 2 and becomes
+ * a TCP reset at the other end.
  *
  * <pre>
  *   user --tcp-- ServiceListener == stream == ServiceDialer --tcp-- service

@@ -1,0 +1,56 @@
+package dev.awl.peer.service;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.DefaultMaxMessagesRecvByteBufAllocator;
+
+/**
+ * How TCP connections are read: buffers that grow while they come back full, each with room for a
+ * {@link Chunk} header in front.
+ */
+final class TcpReads extends DefaultMaxMessagesRecvByteBufAllocator {
+
+  private static final int SMALLEST = 2 << 10;
+  private static final int FIRST = 16 << 10;
+  private static final int LARGEST = 128 << 10;
+  // Reading goes on past the backlog's limit by this much at most: 512 KB.
+  private static final int BUFFERS_PER_TURN = 4;
+
+  TcpReads() {
+    super(BUFFERS_PER_TURN);
+  }
+
+  @Override
+  @SuppressWarnings("deprecation") // the return type is Netty's
+  public Handle newHandle() {
+    return new Reader();
+  }
+
+  private final class Reader extends MaxMessageHandle {
+
+    private int size = FIRST;
+    private boolean wasSmall;
+
+    @Override
+    public int guess() {
+      return size;
+    }
+
+    @Override
+    public ByteBuf allocate(ByteBufAllocator alloc) {
+      return alloc.directBuffer(size, size).setIndex(Chunk.HEADER, Chunk.HEADER);
+    }
+
+    @Override
+    public void lastBytesRead(int bytes) {
+      boolean small = bytes < size / 4;
+      if (bytes == attemptedBytesRead()) {
+        size = Math.min(LARGEST, size * 4);
+      } else if (small && wasSmall) {
+        size = Math.max(SMALLEST, size / 2);
+      }
+      wasSmall = small;
+      super.lastBytesRead(bytes);
+    }
+  }
+}
