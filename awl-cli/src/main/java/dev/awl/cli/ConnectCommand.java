@@ -67,7 +67,8 @@ final class ConnectCommand implements Callable<Integer> {
       RunningPeer running =
           foreground.closeLater(
               RunningPeer.start(
-                  RunningPeer.settings(url, identity).preferring(path).build(), access));
+                  RunningPeer.settings(url, identity).onlyCalling().preferring(path).build(),
+                  access));
       access.connect(running);
       foreground.await();
     }

@@ -35,10 +35,10 @@ public final class RunningPeer implements AutoCloseable {
     this.transport = transport;
   }
 
-  /** Settings with the platform's best transport, any UDP port, nothing shared, nobody trusted. */
+  /** Settings with the best transport, any UDP port, reachable, nothing shared, nobody trusted. */
   static Draft settings(URI server, Identity identity) {
     return new Draft(
-        server, identity, Set.of(), List.of(), PathPreference.AUTO, new InetSocketAddress(0));
+        server, identity, Set.of(), List.of(), PathPreference.AUTO, new InetSocketAddress(0), true);
   }
 
   /** Settings in the making. */
@@ -48,23 +48,37 @@ public final class RunningPeer implements AutoCloseable {
       Set<PeerId> trusted,
       List<Service> services,
       PathPreference preference,
-      InetSocketAddress local) {
+      InetSocketAddress local,
+      boolean reachable) {
 
     Draft trusting(Set<PeerId> peers) {
-      return new Draft(server, identity, peers, services, preference, local);
+      return new Draft(server, identity, peers, services, preference, local, reachable);
     }
 
     Draft sharing(List<Service> shared) {
-      return new Draft(server, identity, trusted, shared, preference, local);
+      return new Draft(server, identity, trusted, shared, preference, local, reachable);
     }
 
     Draft preferring(PathPreference preferred) {
-      return new Draft(server, identity, trusted, services, preferred, local);
+      return new Draft(server, identity, trusted, services, preferred, local, reachable);
+    }
+
+    /** Only calls: the user's `awl share` with the same identity stays registered. */
+    Draft onlyCalling() {
+      return new Draft(server, identity, trusted, services, preference, local, false);
     }
 
     PeerSettings build() {
       return new PeerSettings(
-          server, identity, Transport.best(), local, trusted, services, preference, false);
+          server,
+          identity,
+          Transport.best(),
+          local,
+          trusted,
+          services,
+          preference,
+          false,
+          reachable);
     }
   }
 

@@ -137,7 +137,7 @@ public final class PeerClient implements PeerContext, RendezvousListener, AutoCl
       relayGrant(grant);
     }
     if (detection == null && !servers.stun().isEmpty()) {
-      detect(servers.stun().get(0));
+      detect(servers.stun());
     }
     gathering().begin(servers.stun());
     gathering()
@@ -156,9 +156,9 @@ public final class PeerClient implements PeerContext, RendezvousListener, AutoCl
     }
   }
 
-  private void detect(InetSocketAddress server) {
+  private void detect(List<InetSocketAddress> servers) {
     detection =
-        Detection.run(loop, settings.transport().sockets(), detectionSettings(server), step -> {});
+        Detection.run(loop, settings.transport().sockets(), detectionSettings(servers), step -> {});
     detection.addListener(
         (Future<NatReport> done) -> {
           NatReport report = done.isSuccess() ? done.getNow() : null;
@@ -173,11 +173,12 @@ public final class PeerClient implements PeerContext, RendezvousListener, AutoCl
         });
   }
 
-  private Settings detectionSettings(InetSocketAddress server) {
-    Settings plain = Settings.of(server);
+  private Settings detectionSettings(List<InetSocketAddress> servers) {
+    Settings plain = Settings.of(servers.get(0)).alsoAt(servers.subList(1, servers.size()));
     return settings.local().getAddress().isAnyLocalAddress()
         ? plain
-        : new Settings(server, settings.local().getAddress(), plain.limit());
+        : new Settings(
+            plain.server(), settings.local().getAddress(), plain.limit(), plain.alsoAt());
   }
 
   /** Runs the task, after detection where the settings want that. */

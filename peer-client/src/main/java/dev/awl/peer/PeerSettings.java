@@ -19,6 +19,8 @@ import java.util.Set;
  * @param services what they may use
  * @param detectFirst whether a connection waits for NAT detection, so that the plan is the matrix's
  *     from the start; otherwise both sides open at once while detection still runs
+ * @param reachable whether others may find and call us; a caller that is not leaves another process
+ *     with this identity registered
  */
 public record PeerSettings(
     URI server,
@@ -28,7 +30,8 @@ public record PeerSettings(
     Set<PeerId> trusted,
     List<Service> services,
     PathPreference preference,
-    boolean detectFirst) {
+    boolean detectFirst,
+    boolean reachable) {
 
   public PeerSettings {
     trusted = Set.copyOf(trusted);

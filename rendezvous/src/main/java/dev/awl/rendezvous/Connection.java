@@ -1,20 +1,24 @@
 package dev.awl.rendezvous;
 
 import dev.awl.rendezvous.RegistrationCommand.Close;
+import dev.awl.rendezvous.RegistrationCommand.CloseRoute;
 import dev.awl.rendezvous.RegistrationCommand.Enlist;
 import dev.awl.rendezvous.RegistrationCommand.Find;
 import dev.awl.rendezvous.RegistrationCommand.Forward;
+import dev.awl.rendezvous.RegistrationCommand.OpenRoute;
 import dev.awl.rendezvous.RegistrationCommand.Ping;
+import dev.awl.rendezvous.RegistrationCommand.Return;
 import dev.awl.rendezvous.RegistrationCommand.Send;
 import dev.awl.wire.Machine;
 import dev.awl.wire.rendezvous.Endpoint;
 import dev.awl.wire.rendezvous.ErrorCode;
-import dev.awl.wire.rendezvous.PeerKey;
+import dev.awl.wire.rendezvous.PeerId;
 import dev.awl.wire.rendezvous.RendezvousCodec;
 import dev.awl.wire.rendezvous.RendezvousFormatException;
 import dev.awl.wire.rendezvous.RendezvousMessage;
 import dev.awl.wire.rendezvous.RendezvousMessage.Challenge;
 import dev.awl.wire.rendezvous.RendezvousMessage.Refused;
+import dev.awl.wire.rendezvous.SessionId;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
@@ -27,6 +31,8 @@ import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
 
   private final Node node;
+  private final Admission.Visit visit;
   private final long number;
   private final long origin = System.nanoTime();
 
@@ -43,8 +50,9 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
   private long timerAt = Machine.NEVER;
   private boolean open;
 
-  Connection(Node node) {
+  Connection(Node node, Admission.Visit visit) {
     this.node = node;
+    this.visit = visit;
     this.number = node.lastConnection().incrementAndGet();
   }
 
@@ -88,6 +96,9 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
 
   private void handle(ChannelHandlerContext ctx, RegistrationEvent event) {
     assert ctx.executor().inEventLoop();
+    if (event instanceof RegistrationEvent.Enlisted) {
+      visit.registered();
+    }
     if (machine != null) {
       machine.handle(now(), event);
       drain(ctx, machine);
@@ -109,7 +120,7 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
     } else if (command instanceof Ping) {
       write(ctx, new PingWebSocketFrame());
     } else if (command instanceof Enlist enlist) {
-      enlist(ctx, enlist.key());
+      enlist(ctx, enlist);
     } else if (command instanceof Find find) {
       node.directory()
           .find(find.peer())
@@ -121,6 +132,12 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
                           find.peer(), found.map(Directory.Entry::key).orElse(null))));
     } else if (command instanceof Forward forward) {
       forward(ctx, forward);
+    } else if (command instanceof Return back) {
+      giveBack(ctx, back);
+    } else if (command instanceof OpenRoute open && entry != null) {
+      node.routes().open(open.route(), entry);
+    } else if (command instanceof CloseRoute close && entry != null) {
+      node.routes().close(close.route(), entry);
     } else if (command instanceof Close) {
       var unused = ctx.close(); // with the WebSocket's close frame, behind what was sent
     }
@@ -130,18 +147,20 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
     ctx.writeAndFlush(frame).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
   }
 
-  private void enlist(ChannelHandlerContext ctx, PeerKey key) {
-    Directory.Entry mine = new Directory.Entry(node.name(), number, key);
+  private void enlist(ChannelHandlerContext ctx, Enlist enlist) {
+    Directory.Entry mine = new Directory.Entry(node.name(), number, enlist.key());
     entry = mine;
     node.bus().open(number, message -> later(ctx, new RegistrationEvent.Delivered(message)));
-    node.directory()
-        .register(mine)
-        .thenAccept(
-            replaced -> {
-              node.counters().registrations.increment();
-              replaced.ifPresent(this::tellReplaced);
-              later(ctx, new RegistrationEvent.Enlisted());
-            });
+    CompletionStage<Optional<Directory.Entry>> replaced =
+        enlist.reachable()
+            ? node.directory().register(mine)
+            : CompletableFuture.completedFuture(Optional.empty());
+    replaced.thenAccept(
+        old -> {
+          node.counters().registrations.increment();
+          old.ifPresent(this::tellReplaced);
+          later(ctx, new RegistrationEvent.Enlisted());
+        });
   }
 
   private void tellReplaced(Directory.Entry old) {
@@ -150,24 +169,41 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
   }
 
   private void forward(ChannelHandlerContext ctx, Forward forward) {
-    node.directory().find(forward.to()).thenAccept(found -> forward(ctx, forward, found));
+    node.directory()
+        .find(forward.to())
+        .thenAccept(to -> deliver(ctx, to, forward.to(), forward.session(), forward.message()));
   }
 
-  private void forward(
-      ChannelHandlerContext ctx, Forward forward, Optional<Directory.Entry> found) {
-    RegistrationEvent failure =
-        new RegistrationEvent.Undeliverable(forward.to(), forward.session());
-    if (found.isEmpty()) {
+  private void giveBack(ChannelHandlerContext ctx, Return back) {
+    PeerId to = back.route().caller();
+    SessionId session = back.route().session();
+    Optional<Directory.Entry> waiting = node.routes().find(back.route());
+    if (waiting.isPresent()) {
+      deliver(ctx, waiting, to, session, back.message());
+    } else {
+      node.directory()
+          .find(to)
+          .thenAccept(found -> deliver(ctx, found, to, session, back.message()));
+    }
+  }
+
+  private void deliver(
+      ChannelHandlerContext ctx,
+      Optional<Directory.Entry> to,
+      PeerId peer,
+      SessionId session,
+      RendezvousMessage message) {
+    RegistrationEvent failure = new RegistrationEvent.Undeliverable(peer, session);
+    if (to.isEmpty()) {
       later(ctx, failure);
       return;
     }
-    RendezvousMessage message = forward.message();
     node.bus()
-        .send(found.get(), message)
+        .send(to.get(), message)
         .thenAccept(
             delivered -> {
               if (!delivered) {
-                node.directory().remove(found.get()); // its node lost it without saying so
+                node.directory().remove(to.get()); // its node lost it without saying so
                 later(ctx, failure);
               }
             });
@@ -229,6 +265,7 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
     if (open) {
       node.counters().peers.decrementAndGet();
     }
+    handle(ctx, new RegistrationEvent.Gone());
     if (entry != null) {
       node.bus().close(number);
       node.directory().remove(entry);

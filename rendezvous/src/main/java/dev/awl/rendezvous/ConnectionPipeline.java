@@ -1,7 +1,6 @@
 package dev.awl.rendezvous;
 
 import dev.awl.wire.rendezvous.RendezvousCodec;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.socket.SocketChannel;
@@ -11,15 +10,14 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
 import io.netty.handler.ssl.SslContext;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /** The handlers of one connection: TLS, HTTP, the front, WebSocket, the registration. */
 final class ConnectionPipeline extends ChannelInitializer<SocketChannel> {
 
   /** No request here has a body. */
   private static final int MAX_BODY = 1024;
-
-  /** Connections beyond the peers: health checks, and refusals in words. */
-  private static final int SPARE_CONNECTIONS = 256;
 
   private final Node node;
   private final ChannelGroup channels;
@@ -41,7 +39,8 @@ final class ConnectionPipeline extends ChannelInitializer<SocketChannel> {
 
   @Override
   protected void initChannel(SocketChannel channel) {
-    if (!admit(channel)) {
+    Admission.Visit visit = admit(channel);
+    if (visit == null) {
       return;
     }
     SslContext tls = node.settings().tls();
@@ -52,22 +51,21 @@ final class ConnectionPipeline extends ChannelInitializer<SocketChannel> {
         .pipeline()
         .addLast(new HttpServerCodec())
         .addLast(new HttpObjectAggregator(MAX_BODY))
-        .addLast(new HttpFront(node))
+        .addLast(new HttpFront(node, visit))
         .addLast(new WebSocketServerProtocolHandler(webSocket))
         .addLast(new WebSocketFrameAggregator(RendezvousCodec.MAX_LENGTH))
-        .addLast(new Connection(node));
+        .addLast(new Connection(node, visit));
   }
 
-  private boolean admit(Channel channel) {
-    Counters counters = node.counters();
-    channel.closeFuture().addListener(closed -> counters.connections.decrementAndGet());
-    int most = node.settings().maxConnections() + SPARE_CONNECTIONS;
-    if (counters.connections.incrementAndGet() > most) {
-      counters.full.increment();
+  private Admission.@Nullable Visit admit(SocketChannel channel) {
+    InetSocketAddress from = channel.remoteAddress(); // null: reset before we came to it
+    Admission.Visit visit = from == null ? null : node.admission().arrive(from.getAddress());
+    if (visit == null) {
       var unused = channel.close();
-      return false;
+      return null;
     }
+    channel.closeFuture().addListener(closed -> visit.left());
     channels.add(channel);
-    return true;
+    return visit;
   }
 }

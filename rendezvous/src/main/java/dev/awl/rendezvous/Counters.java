@@ -12,9 +12,15 @@ final class Counters {
   final LongAdder malformed = new LongAdder();
   final LongAdder slow = new LongAdder();
   final LongAdder full = new LongAdder();
+  final LongAdder crowded = new LongAdder();
 
   ServerCounts snapshot() {
     return new ServerCounts(
-        connections.get(), registrations.sum(), malformed.sum(), slow.sum(), full.sum());
+        connections.get(),
+        registrations.sum(),
+        malformed.sum(),
+        slow.sum(),
+        full.sum(),
+        crowded.sum());
   }
 }

@@ -36,10 +36,12 @@ final class HttpFront extends SimpleChannelInboundHandler<FullHttpRequest> {
   private static final JsonFactory JSON = new JsonFactory();
 
   private final Node node;
+  private final Admission.Visit visit;
   private @Nullable Future<?> deadline;
 
-  HttpFront(Node node) {
+  HttpFront(Node node, Admission.Visit visit) {
     this.node = node;
+    this.visit = visit;
   }
 
   @Override
@@ -64,6 +66,10 @@ final class HttpFront extends SimpleChannelInboundHandler<FullHttpRequest> {
     if (!request.decoderResult().isSuccess()) {
       node.counters().malformed.increment();
       answer(ctx, HttpResponseStatus.BAD_REQUEST, "not an HTTP request\n");
+      return;
+    }
+    if (visit.isOneTooMany()) {
+      answer(ctx, HttpResponseStatus.TOO_MANY_REQUESTS, crowded());
       return;
     }
     String path = request.uri().split("\\?", 2)[0];
@@ -93,13 +99,19 @@ final class HttpFront extends SimpleChannelInboundHandler<FullHttpRequest> {
           ctx,
           HttpResponseStatus.BAD_REQUEST,
           "the WebSocket sub-protocol here is " + RendezvousCodec.SUB_PROTOCOL + "\n");
-    } else if (node.counters().peers.get() >= node.settings().maxConnections()) {
+    } else if (node.counters().peers.get() >= node.settings().limits().peers()) {
       node.counters().full.increment();
       answer(ctx, HttpResponseStatus.SERVICE_UNAVAILABLE, "the server is full\n");
     } else {
       ctx.fireChannelRead(request.retain());
       ctx.pipeline().remove(this);
     }
+  }
+
+  private String crowded() {
+    return "your address has "
+        + node.settings().limits().perSource()
+        + " connections to this server, its limit; close some\n";
   }
 
   private static boolean offersSubProtocol(FullHttpRequest request) {

@@ -10,6 +10,8 @@ record Node(
     RelayGrants grants,
     Directory directory,
     Bus bus,
+    AnswerRoutes routes,
     Counters counters,
+    Admission admission,
     AtomicLong lastConnection,
     SecureRandom random) {}

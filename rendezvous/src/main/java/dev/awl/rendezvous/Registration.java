@@ -3,6 +3,7 @@ package dev.awl.rendezvous;
 import dev.awl.rendezvous.RegistrationEvent.Alive;
 import dev.awl.rendezvous.RegistrationEvent.Delivered;
 import dev.awl.rendezvous.RegistrationEvent.Enlisted;
+import dev.awl.rendezvous.RegistrationEvent.Gone;
 import dev.awl.rendezvous.RegistrationEvent.Located;
 import dev.awl.rendezvous.RegistrationEvent.Malformed;
 import dev.awl.rendezvous.RegistrationEvent.Opened;
@@ -63,6 +64,7 @@ final class Registration implements Machine<RegistrationEvent, RegistrationComma
   private final Endpoint observed;
   private final byte[] nonce;
   private final Queue<RegistrationCommand> commands = new ArrayDeque<>();
+  private final OutstandingOffers offers = new OutstandingOffers(commands);
 
   private State state = State.NEW;
   private @Nullable PeerId self;
@@ -103,9 +105,12 @@ final class Registration implements Machine<RegistrationEvent, RegistrationComma
     } else if (event instanceof Located located) {
       located(located);
     } else if (event instanceof Undeliverable gone) {
+      answered(gone.to(), gone.session());
       send(offline(gone.to(), gone.session()));
     } else if (event instanceof Delivered delivered) {
       delivered(delivered.message());
+    } else if (event instanceof Gone) {
+      end();
     }
   }
 
@@ -128,11 +133,11 @@ final class Registration implements Machine<RegistrationEvent, RegistrationComma
     } else if (message instanceof Lookup lookup) {
       commands.add(new RegistrationCommand.Find(lookup.peer()));
     } else if (message instanceof Offer m) {
-      forward(m.peer(), m.session(), from -> new Offer(from, m.session(), m.payload()));
+      call(now, m);
     } else if (message instanceof Answer m) {
-      forward(m.peer(), m.session(), from -> new Answer(from, m.session(), m.payload()));
+      giveBack(m.peer(), m.session(), from -> new Answer(from, m.session(), m.payload()));
     } else if (message instanceof Reject m) {
-      forward(m.peer(), m.session(), from -> new Reject(from, m.session(), m.reason()));
+      giveBack(m.peer(), m.session(), from -> new Reject(from, m.session(), m.reason()));
     } else {
       close(ErrorCode.BAD_MESSAGE, "that message is the server's to send");
     }
@@ -149,7 +154,7 @@ final class Registration implements Machine<RegistrationEvent, RegistrationComma
       if (key.verifies(signed, register.signature())) {
         state = State.ENLISTING;
         self = key.id();
-        commands.add(new RegistrationCommand.Enlist(key));
+        commands.add(new RegistrationCommand.Enlist(key, register.reachable()));
       } else {
         close(ErrorCode.BAD_SIGNATURE, "the registration's signature is not the key's");
       }
@@ -173,13 +178,33 @@ final class Registration implements Machine<RegistrationEvent, RegistrationComma
     grantAt = grants.areGiven() ? now + grants.renewAfter().toNanos() : NEVER;
   }
 
+  /** The route stands before the offer leaves. */
+  private void call(long now, Offer offer) {
+    PeerId from = self;
+    if (from != null) {
+      PeerId to = offer.peer();
+      SessionId session = offer.session();
+      offers.add(now, new AnswerRoute(from, to, session));
+      commands.add(
+          new RegistrationCommand.Forward(to, session, new Offer(from, session, offer.payload())));
+    }
+  }
+
   private interface Addressed {
     RendezvousMessage from(PeerId sender);
   }
 
-  private void forward(PeerId to, SessionId session, Addressed message) {
+  private void giveBack(PeerId caller, SessionId session, Addressed message) {
+    PeerId callee = self;
+    if (callee != null) {
+      AnswerRoute route = new AnswerRoute(caller, callee, session);
+      commands.add(new RegistrationCommand.Return(route, message.from(callee)));
+    }
+  }
+
+  private void answered(PeerId callee, SessionId session) {
     if (self != null) {
-      commands.add(new RegistrationCommand.Forward(to, session, message.from(self)));
+      offers.remove(new AnswerRoute(self, callee, session));
     }
   }
 
@@ -214,7 +239,11 @@ final class Registration implements Machine<RegistrationEvent, RegistrationComma
 
   private void delivered(RendezvousMessage message) {
     send(message);
-    if (message instanceof Refused refused && refused.code() == ErrorCode.REPLACED) {
+    if (message instanceof Answer answer) {
+      answered(answer.peer(), answer.session());
+    } else if (message instanceof Reject reject) {
+      answered(reject.peer(), reject.session());
+    } else if (message instanceof Refused refused && refused.code() == ErrorCode.REPLACED) {
       close();
     }
   }
@@ -240,6 +269,7 @@ final class Registration implements Machine<RegistrationEvent, RegistrationComma
         }
         scheduleGrant(now);
       }
+      offers.expire(now);
     }
   }
 
@@ -253,12 +283,17 @@ final class Registration implements Machine<RegistrationEvent, RegistrationComma
   }
 
   private void close() {
+    end();
+    commands.add(new RegistrationCommand.Close());
+  }
+
+  private void end() {
     state = State.CLOSED;
     registerBy = NEVER;
     pingAt = NEVER;
     idleAt = NEVER;
     grantAt = NEVER;
-    commands.add(new RegistrationCommand.Close());
+    offers.clear();
   }
 
   @Override
@@ -268,6 +303,7 @@ final class Registration implements Machine<RegistrationEvent, RegistrationComma
 
   @Override
   public long deadline() {
-    return Math.min(Math.min(registerBy, pingAt), Math.min(idleAt, grantAt));
+    long ofConnection = Math.min(Math.min(registerBy, pingAt), Math.min(idleAt, grantAt));
+    return Math.min(ofConnection, offers.deadline());
   }
 }

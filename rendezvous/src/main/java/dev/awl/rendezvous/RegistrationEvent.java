@@ -32,4 +32,7 @@ sealed interface RegistrationEvent {
 
   /** The bus brought a message for this peer. */
   record Delivered(RendezvousMessage message) implements RegistrationEvent {}
+
+  /** The connection is gone. */
+  record Gone() implements RegistrationEvent {}
 }

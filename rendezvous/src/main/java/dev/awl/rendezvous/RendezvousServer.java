@@ -49,6 +49,7 @@ public final class RendezvousServer implements AutoCloseable {
    * @throws IOException with one line for people: an address cannot be listened on
    */
   public static RendezvousServer start(RendezvousSettings settings) throws IOException {
+    Counters counters = new Counters();
     Node node =
         new Node(
             "local",
@@ -56,7 +57,9 @@ public final class RendezvousServer implements AutoCloseable {
             new RelayGrants(settings.relaySecret(), settings.relayTtl(), Clock.systemUTC()),
             new MemoryDirectory(),
             new MemoryBus(),
-            new Counters(),
+            new AnswerRoutes(),
+            counters,
+            new Admission(settings.limits(), counters),
             new AtomicLong(),
             new SecureRandom());
     EventLoopGroup loops =

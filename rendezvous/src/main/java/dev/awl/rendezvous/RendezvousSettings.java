@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param relayTtl how long credentials last
  * @param names the {@code host:port} under which peers may address this server; empty: any. With
  *     names, another server cannot register peers here with a proof that they gave it
- * @param maxConnections how many peers at once
+ * @param limits how many connections
  * @param tls for {@code wss://}; null: plain
  */
 public record RendezvousSettings(
@@ -29,13 +29,10 @@ public record RendezvousSettings(
     @Nullable String relaySecret,
     Duration relayTtl,
     Set<String> names,
-    int maxConnections,
+    ConnectionLimits limits,
     @Nullable SslContext tls) {
 
   private static final Duration RELAY_TTL = Duration.ofHours(1);
-
-  /** A connection costs about 5 KB; peers of a household or a company are far fewer. */
-  private static final int MAX_CONNECTIONS = 20_000;
 
   public RendezvousSettings {
     bind = List.copyOf(bind);
@@ -48,49 +45,50 @@ public record RendezvousSettings(
     if (relayTtl.toSeconds() < 60) {
       throw new IllegalArgumentException("relay credentials must last a minute or more");
     }
-    if (maxConnections < 1) {
-      throw new IllegalArgumentException("a rendezvous server needs room for a connection");
-    }
   }
 
   /** A server on these addresses that announces nothing yet. */
   public static RendezvousSettings on(InetSocketAddress... bind) {
     return new RendezvousSettings(
-        List.of(bind), List.of(), List.of(), null, RELAY_TTL, Set.of(), MAX_CONNECTIONS, null);
+        List.of(bind),
+        List.of(),
+        List.of(),
+        null,
+        RELAY_TTL,
+        Set.of(),
+        ConnectionLimits.DEFAULT,
+        null);
   }
 
   /** With these STUN servers to announce. */
   public RendezvousSettings withStun(List<Endpoint> servers) {
-    return new RendezvousSettings(
-        bind, servers, relays, relaySecret, relayTtl, names, maxConnections, tls);
+    return new RendezvousSettings(bind, servers, relays, relaySecret, relayTtl, names, limits, tls);
   }
 
   /** With these relays to announce, and the secret that they share. */
   public RendezvousSettings withRelays(List<RelayEndpoint> servers, @Nullable String secret) {
-    return new RendezvousSettings(
-        bind, stun, servers, secret, relayTtl, names, maxConnections, tls);
+    return new RendezvousSettings(bind, stun, servers, secret, relayTtl, names, limits, tls);
   }
 
   /** With credentials that last this long. */
   public RendezvousSettings withRelayTtl(Duration ttl) {
-    return new RendezvousSettings(bind, stun, relays, relaySecret, ttl, names, maxConnections, tls);
+    return new RendezvousSettings(bind, stun, relays, relaySecret, ttl, names, limits, tls);
   }
 
   /** With these names only. */
   public RendezvousSettings withNames(Set<String> allowed) {
-    return new RendezvousSettings(
-        bind, stun, relays, relaySecret, relayTtl, allowed, maxConnections, tls);
+    return new RendezvousSettings(bind, stun, relays, relaySecret, relayTtl, allowed, limits, tls);
   }
 
-  /** With room for this many peers. */
-  public RendezvousSettings withMaxConnections(int max) {
-    return new RendezvousSettings(bind, stun, relays, relaySecret, relayTtl, names, max, tls);
+  /** With these limits. */
+  public RendezvousSettings withLimits(ConnectionLimits most) {
+    return new RendezvousSettings(bind, stun, relays, relaySecret, relayTtl, names, most, tls);
   }
 
   /** With TLS. */
   public RendezvousSettings withTls(SslContext context) {
     return new RendezvousSettings(
-        bind, stun, relays, relaySecret, relayTtl, names, maxConnections, context);
+        bind, stun, relays, relaySecret, relayTtl, names, limits, context);
   }
 
   /** Leaves the secret out: this may stand in a log. */

@@ -3,14 +3,18 @@ package dev.awl.rendezvous;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.awl.rendezvous.RegistrationCommand.Close;
+import dev.awl.rendezvous.RegistrationCommand.CloseRoute;
 import dev.awl.rendezvous.RegistrationCommand.Enlist;
 import dev.awl.rendezvous.RegistrationCommand.Find;
 import dev.awl.rendezvous.RegistrationCommand.Forward;
+import dev.awl.rendezvous.RegistrationCommand.OpenRoute;
 import dev.awl.rendezvous.RegistrationCommand.Ping;
+import dev.awl.rendezvous.RegistrationCommand.Return;
 import dev.awl.rendezvous.RegistrationCommand.Send;
 import dev.awl.rendezvous.RegistrationEvent.Alive;
 import dev.awl.rendezvous.RegistrationEvent.Delivered;
 import dev.awl.rendezvous.RegistrationEvent.Enlisted;
+import dev.awl.rendezvous.RegistrationEvent.Gone;
 import dev.awl.rendezvous.RegistrationEvent.Located;
 import dev.awl.rendezvous.RegistrationEvent.Malformed;
 import dev.awl.rendezvous.RegistrationEvent.Opened;
@@ -21,6 +25,7 @@ import dev.awl.wire.rendezvous.Endpoint;
 import dev.awl.wire.rendezvous.ErrorCode;
 import dev.awl.wire.rendezvous.PeerId;
 import dev.awl.wire.rendezvous.RendezvousMessage;
+import dev.awl.wire.rendezvous.RendezvousMessage.Answer;
 import dev.awl.wire.rendezvous.RendezvousMessage.Challenge;
 import dev.awl.wire.rendezvous.RendezvousMessage.Found;
 import dev.awl.wire.rendezvous.RendezvousMessage.Lookup;
@@ -28,6 +33,7 @@ import dev.awl.wire.rendezvous.RendezvousMessage.NotFound;
 import dev.awl.wire.rendezvous.RendezvousMessage.Offer;
 import dev.awl.wire.rendezvous.RendezvousMessage.Refused;
 import dev.awl.wire.rendezvous.RendezvousMessage.Register;
+import dev.awl.wire.rendezvous.RendezvousMessage.Reject;
 import dev.awl.wire.rendezvous.RendezvousMessage.RelayGrant;
 import dev.awl.wire.rendezvous.RendezvousMessage.Welcome;
 import dev.awl.wire.rendezvous.SessionId;
@@ -82,7 +88,8 @@ class RegistrationTest {
 
   private List<RegistrationCommand> register() {
     on(new Opened());
-    assertThat(on(new Received(peer.register(nonce)))).containsExactly(new Enlist(peer.key()));
+    assertThat(on(new Received(peer.register(nonce))))
+        .containsExactly(new Enlist(peer.key(), true));
     return on(new Enlisted());
   }
 
@@ -104,7 +111,8 @@ class RegistrationTest {
         .singleElement()
         .isInstanceOfSatisfying(
             Send.class, send -> assertThat(send.message()).isEqualTo(new Challenge(nonce)));
-    assertThat(on(new Received(peer.register(nonce)))).containsExactly(new Enlist(peer.key()));
+    assertThat(on(new Received(peer.register(nonce))))
+        .containsExactly(new Enlist(peer.key(), true));
     assertThat(on(new Enlisted()))
         .containsExactly(
             new Send(
@@ -136,7 +144,7 @@ class RegistrationTest {
     byte[] stolen = new TestPeer().register(nonce).spki();
 
     assertRefusedAndClosed(
-        on(new Received(new Register(stolen, mine.server(), mine.signature(), "test"))),
+        on(new Received(new Register(stolen, mine.server(), mine.signature(), "test", true))),
         ErrorCode.BAD_SIGNATURE);
   }
 
@@ -146,7 +154,7 @@ class RegistrationTest {
     Register mine = peer.register(nonce);
 
     assertRefusedAndClosed(
-        on(new Received(new Register(mine.spki(), "else:80", mine.signature(), "test"))),
+        on(new Received(new Register(mine.spki(), "else:80", mine.signature(), "test", true))),
         ErrorCode.BAD_SIGNATURE);
   }
 
@@ -199,7 +207,79 @@ class RegistrationTest {
     byte[] payload = {1, 2, 3};
 
     assertThat(on(new Received(new Offer(OTHER, SESSION, payload))))
-        .containsExactly(new Forward(OTHER, SESSION, new Offer(peer.id(), SESSION, payload)));
+        .containsExactly(
+            new OpenRoute(route()),
+            new Forward(OTHER, SESSION, new Offer(peer.id(), SESSION, payload)));
+    AnswerRoute toOther = new AnswerRoute(OTHER, peer.id(), SESSION);
+    assertThat(on(new Received(new Answer(OTHER, SESSION, payload))))
+        .containsExactly(new Return(toOther, new Answer(peer.id(), SESSION, payload)));
+    assertThat(on(new Received(new Reject(OTHER, SESSION, "no"))))
+        .containsExactly(new Return(toOther, new Reject(peer.id(), SESSION, "no")));
+  }
+
+  private AnswerRoute route() {
+    return new AnswerRoute(peer.id(), OTHER, SESSION);
+  }
+
+  private void call() {
+    assertThat(on(new Received(new Offer(OTHER, SESSION, new byte[0]))))
+        .contains(new OpenRoute(route()));
+  }
+
+  @Test
+  void takes_a_caller_in_without_listing_it() {
+    on(new Opened());
+
+    assertThat(on(new Received(peer.call(nonce)))).containsExactly(new Enlist(peer.key(), false));
+    assertThat(on(new Enlisted()))
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Send.class, send -> assertThat(send.message()).isInstanceOf(Welcome.class));
+    assertThat(on(new Received(new Lookup(OTHER)))).containsExactly(new Find(OTHER));
+    call();
+  }
+
+  @Test
+  void refuses_a_caller_without_a_proof() {
+    on(new Opened());
+
+    assertRefusedAndClosed(
+        on(new Received(peer.call(new byte[] {1, 2, 3}))), ErrorCode.BAD_SIGNATURE);
+  }
+
+  @Test
+  void waits_for_one_answer_for_thirty_seconds() {
+    register();
+    Answer answer = new Answer(OTHER, SESSION, new byte[0]);
+    call();
+    assertThat(on(new Delivered(answer)))
+        .containsExactly(new Send(answer), new CloseRoute(route()));
+
+    call();
+    assertThat(on(new Delivered(new Reject(OTHER, SESSION, "no"))))
+        .contains(new CloseRoute(route()));
+
+    call();
+    assertThat(on(new Undeliverable(OTHER, SESSION))).contains(new CloseRoute(route()));
+
+    call();
+    assertThat(after(29)).doesNotContain(new CloseRoute(route()));
+    assertThat(after(1)).containsExactly(new CloseRoute(route()));
+  }
+
+  @Test
+  void waits_for_no_answer_when_it_is_gone() {
+    register();
+    call();
+    assertThat(on(new Gone())).containsExactly(new CloseRoute(route()));
+    assertThat(machine.deadline()).isEqualTo(Machine.NEVER);
+
+    machine = machine(settings, null);
+    register();
+    call();
+    assertThat(on(new Malformed("not JSON")))
+        .contains(new CloseRoute(route()))
+        .endsWith(new Close());
   }
 
   @Test
@@ -249,6 +329,7 @@ class RegistrationTest {
     for (int i = 0; i < Registration.BURST + 1; i++) {
       all.addAll(on(new Received(new Offer(OTHER, SESSION, new byte[0]))));
     }
+    assertThat(all.remove(0)).as("one route for all of them").isInstanceOf(OpenRoute.class);
     assertThat(all.subList(0, Registration.BURST)).hasOnlyElementsOfType(Forward.class);
     assertThat(all.get(Registration.BURST))
         .isInstanceOfSatisfying(

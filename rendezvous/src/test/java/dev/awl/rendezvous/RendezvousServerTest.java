@@ -152,7 +152,8 @@ class RendezvousServerTest {
 
   @Test
   void refuses_more_connections_than_it_has_room_for() throws Exception {
-    try (RendezvousServer small = RendezvousServer.start(settings().withMaxConnections(1))) {
+    try (RendezvousServer small =
+        RendezvousServer.start(settings().withLimits(new ConnectionLimits(1, 64, 1024)))) {
       RendezvousServer big = server;
       server = small;
       Inbox inbox = new Inbox();
@@ -163,6 +164,44 @@ class RendezvousServerTest {
       assertThat(small.counts().full()).isEqualTo(1);
       assertThat(get("/healthz").statusCode()).isEqualTo(200);
       first.abort();
+      server = big;
+    }
+  }
+
+  @Test
+  void forgets_who_has_left() throws Exception {
+    Inbox inbox = new Inbox();
+    WebSocket socket = register(new TestPeer(), inbox);
+    assertThat(inbox.next()).isInstanceOf(Welcome.class);
+    assertThat(server.counts().connections()).isEqualTo(1);
+
+    socket.abort();
+    server.close(); // what closed before has been counted
+    assertThat(server.counts().connections()).isZero();
+    assertThat(server.counts().crowded()).isZero();
+  }
+
+  @Test
+  void closes_strangers_at_once_when_too_many_have_not_registered() throws Exception {
+    ConnectionLimits limits = new ConnectionLimits(100, 64, 2);
+    try (RendezvousServer small = RendezvousServer.start(settings().withLimits(limits))) {
+      RendezvousServer big = server;
+      server = small;
+      Inbox inbox = new Inbox();
+      WebSocket peer = register(new TestPeer(), inbox);
+      assertThat(inbox.next()).as("counts no longer").isInstanceOf(Welcome.class);
+      try (Socket one = connect();
+          Socket two = connect();
+          Socket three = connect()) {
+        assertThat(three.getInputStream().read()).isEqualTo(-1);
+        assertThat(small.counts().full()).isEqualTo(1);
+        for (Socket leaving : List.of(one, two)) {
+          leaving.shutdownOutput();
+          assertThat(leaving.getInputStream().read()).isEqualTo(-1);
+        }
+      }
+      assertThat(get("/healthz").statusCode()).isEqualTo(200);
+      peer.abort();
       server = big;
     }
   }

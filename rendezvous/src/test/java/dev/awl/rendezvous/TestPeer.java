@@ -38,15 +38,20 @@ final class TestPeer {
   }
 
   Register register(byte[] nonce) {
-    return register(nonce, SERVER);
+    return register(nonce, true);
   }
 
-  Register register(byte[] nonce, String server) {
+  /** Proves the key as a caller, not to be found. */
+  Register call(byte[] nonce) {
+    return register(nonce, false);
+  }
+
+  private Register register(byte[] nonce, boolean reachable) {
     try {
       Signature signature = Signature.getInstance("SHA256withECDSAinP1363Format");
       signature.initSign(pair.getPrivate());
-      signature.update(RegistrationProof.signedBytes(nonce, server));
-      return new Register(key.subjectPublicKeyInfo(), server, signature.sign(), "test");
+      signature.update(RegistrationProof.signedBytes(nonce, SERVER));
+      return new Register(key.subjectPublicKeyInfo(), SERVER, signature.sign(), "test", reachable);
     } catch (GeneralSecurityException e) {
       throw new AssertionError(e);
     }

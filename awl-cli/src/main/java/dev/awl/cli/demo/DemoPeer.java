@@ -66,6 +66,7 @@ final class DemoPeer implements AutoCloseable {
             trusted,
             services,
             PathPreference.AUTO,
+            true,
             true);
     running = RunningPeer.start(settings, events(watcher));
   }

@@ -45,6 +45,7 @@ final class LinkAttempt extends SimpleChannelInboundHandler<WebSocketFrame> {
 
   private final ServerUri server;
   private final Identity identity;
+  private final boolean reachable;
   private final Owner owner;
 
   private @Nullable ChannelHandlerContext context;
@@ -53,9 +54,10 @@ final class LinkAttempt extends SimpleChannelInboundHandler<WebSocketFrame> {
   private boolean welcomed;
   private boolean ended;
 
-  LinkAttempt(ServerUri server, Identity identity, Owner owner) {
+  LinkAttempt(ServerUri server, Identity identity, boolean reachable, Owner owner) {
     this.server = server;
     this.identity = identity;
+    this.reachable = reachable;
     this.owner = owner;
   }
 
@@ -128,7 +130,7 @@ final class LinkAttempt extends SimpleChannelInboundHandler<WebSocketFrame> {
       proven = true;
       String name = server.authority();
       byte[] signature = identity.sign(RegistrationProof.signedBytes(challenge.nonce(), name));
-      send(new Register(identity.subjectPublicKeyInfo(), name, signature, AGENT));
+      send(new Register(identity.subjectPublicKeyInfo(), name, signature, AGENT, reachable));
     } else if (message instanceof Welcome welcome && proven) {
       welcomed = true;
       owner.welcomed(this, welcome);

@@ -16,6 +16,9 @@ final class Reasons {
   /** What our server says when it has no room, and a proxy when the server is down. */
   private static final int SERVICE_UNAVAILABLE = 503;
 
+  /** The server has connections enough from this address. */
+  private static final int TOO_MANY_REQUESTS = 429;
+
   private Reasons() {}
 
   static String of(Throwable cause) {
@@ -33,9 +36,11 @@ final class Reasons {
     }
     if (cause instanceof WebSocketClientHandshakeException refused && refused.response() != null) {
       int status = refused.response().status().code();
-      return status == SERVICE_UNAVAILABLE
-          ? "it is full or down (HTTP 503)"
-          : "no rendezvous server is there (HTTP " + status + ")";
+      return switch (status) {
+        case SERVICE_UNAVAILABLE -> "it is full or down (HTTP 503)";
+        case TOO_MANY_REQUESTS -> "it has too many connections from this address (HTTP 429)";
+        default -> "no rendezvous server is there (HTTP " + status + ")";
+      };
     }
     if (cause instanceof WebSocketHandshakeException) {
       return "no rendezvous server is there";

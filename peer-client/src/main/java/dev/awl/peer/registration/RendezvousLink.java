@@ -43,6 +43,7 @@ public final class RendezvousLink {
   private final EventLoop loop;
   private final ServerUri server;
   private final Identity identity;
+  private final boolean reachable;
   private final RendezvousListener listener;
   private final @Nullable SslContext tls;
   private final Backoff backoff = new Backoff(new SecureRandom());
@@ -55,26 +56,40 @@ public final class RendezvousLink {
       EventLoop loop,
       ServerUri server,
       Identity identity,
+      boolean reachable,
       RendezvousListener listener,
       @Nullable SslContext tls) {
     this.loop = loop;
     this.server = server;
     this.identity = identity;
+    this.reachable = reachable;
     this.listener = listener;
     this.tls = tls;
+  }
+
+  /** The link of a peer that others may find and call. */
+  public static RendezvousLink open(
+      EventLoop loop, URI server, Identity identity, RendezvousListener listener) {
+    return open(loop, server, identity, true, listener);
   }
 
   /**
    * Starts to connect, and keeps trying until closed.
    *
+   * @param reachable whether others may find and call this peer. Of one identity one link is
+   *     reachable, the latest; any number may be callers that are not
    * @throws IllegalArgumentException with one line for people: the URI is no rendezvous server's
    */
   public static RendezvousLink open(
-      EventLoop loop, URI server, Identity identity, RendezvousListener listener) {
+      EventLoop loop,
+      URI server,
+      Identity identity,
+      boolean reachable,
+      RendezvousListener listener) {
     ServerUri target = ServerUri.of(server);
     try {
       SslContext tls = target.tls() ? SslContextBuilder.forClient().build() : null;
-      return open(loop, target, identity, listener, tls);
+      return open(loop, target, identity, reachable, listener, tls);
     } catch (SSLException e) {
       throw new IllegalStateException("this Java has no TLS", e);
     }
@@ -84,9 +99,10 @@ public final class RendezvousLink {
       EventLoop loop,
       ServerUri server,
       Identity identity,
+      boolean reachable,
       RendezvousListener listener,
       @Nullable SslContext tls) {
-    RendezvousLink link = new RendezvousLink(loop, server, identity, listener, tls);
+    RendezvousLink link = new RendezvousLink(loop, server, identity, reachable, listener, tls);
     link.run(link::connect);
     return link;
   }
@@ -132,7 +148,7 @@ public final class RendezvousLink {
     if (closed) {
       return;
     }
-    LinkAttempt attempt = new LinkAttempt(server, identity, new AttemptOwner());
+    LinkAttempt attempt = new LinkAttempt(server, identity, reachable, new AttemptOwner());
     current = attempt;
     String late = "no registration within " + LinkAttempt.DEADLINE.toSeconds() + " s";
     timer =

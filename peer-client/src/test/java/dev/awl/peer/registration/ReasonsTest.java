@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.websocketx.WebSocketClientHandshakeException;
 import io.netty.handler.timeout.ReadTimeoutException;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -26,9 +30,19 @@ class ReasonsTest {
         Arguments.of(new IOException("Network is unreachable"), "network unreachable"),
         Arguments.of(ReadTimeoutException.INSTANCE, "it fell silent"),
         Arguments.of(
+            refusal(HttpResponseStatus.TOO_MANY_REQUESTS),
+            "it has too many connections from this address (HTTP 429)"),
+        Arguments.of(
+            refusal(HttpResponseStatus.FORBIDDEN), "no rendezvous server is there (HTTP 403)"),
+        Arguments.of(
             new DecoderException(new SSLHandshakeException("bad certificate\nmore")),
             "TLS failed: bad certificate"),
         Arguments.of(new IllegalStateException(), "IllegalStateException"));
+  }
+
+  private static Throwable refusal(HttpResponseStatus status) {
+    return new WebSocketClientHandshakeException(
+        "refused", new DefaultHttpResponse(HttpVersion.HTTP_1_1, status));
   }
 
   @ParameterizedTest

@@ -14,6 +14,7 @@ import dev.awl.peer.exchange.SealedAnswer;
 import dev.awl.peer.exchange.SealedOffer;
 import dev.awl.peer.identity.Identity;
 import dev.awl.peer.registration.Events.Disconnected;
+import dev.awl.rendezvous.ConnectionLimits;
 import dev.awl.rendezvous.RendezvousServer;
 import dev.awl.rendezvous.RendezvousSettings;
 import dev.awl.wire.rendezvous.Endpoint;
@@ -226,6 +227,87 @@ class RendezvousLinkTest {
   }
 
   @Test
+  void calls_while_another_link_of_the_same_peer_stays_reachable() throws Exception {
+    Events sharing = new Events();
+    Events calling = new Events();
+    Events atBob = new Events();
+    RendezvousLink share = registered(ALICE, sharing);
+    RendezvousLink bob = registered(BOB, atBob);
+    RendezvousLink call = RendezvousLink.open(loops.next(), uri(), ALICE, false, calling);
+    links.add(call);
+    calling.next(Welcome.class);
+    SessionId fromCall = SessionId.random();
+    SessionId fromShare = SessionId.random();
+    SessionId fromBob = SessionId.random();
+
+    call.offer(BOB.id(), fromCall, new byte[] {1});
+    share.offer(BOB.id(), fromShare, new byte[] {2});
+    for (int i = 0; i < 2; i++) {
+      var offer = atBob.next(dev.awl.wire.rendezvous.RendezvousMessage.Offer.class);
+      assertThat(offer.peer()).isEqualTo(ALICE.id());
+      bob.answer(ALICE.id(), offer.session(), offer.payload());
+    }
+    assertThat(calling.next(dev.awl.wire.rendezvous.RendezvousMessage.Answer.class).session())
+        .isEqualTo(fromCall);
+    assertThat(sharing.next(dev.awl.wire.rendezvous.RendezvousMessage.Answer.class).session())
+        .isEqualTo(fromShare);
+
+    bob.lookup(ALICE.id());
+    atBob.next(Found.class);
+    bob.offer(ALICE.id(), fromBob, new byte[] {3});
+    assertThat(sharing.next(dev.awl.wire.rendezvous.RendezvousMessage.Offer.class).session())
+        .isEqualTo(fromBob);
+    share.reject(BOB.id(), fromBob, "no");
+    assertThat(atBob.next(Reject.class).session()).isEqualTo(fromBob);
+
+    call.lookup(BOB.id());
+    calling.next(Found.class);
+    assertThat(calling.isEmpty()).as("callers get nothing but answers").isTrue();
+    assertThat(sharing.isEmpty()).as("nobody was replaced").isTrue();
+  }
+
+  @Test
+  void does_not_find_a_peer_that_only_calls() throws Exception {
+    Events calling = new Events();
+    Events atBob = new Events();
+    links.add(RendezvousLink.open(loops.next(), uri(), ALICE, false, calling));
+    calling.next(Welcome.class);
+    RendezvousLink bob = registered(BOB, atBob);
+
+    bob.lookup(ALICE.id());
+    assertThat(atBob.next(NotFound.class).peer()).isEqualTo(ALICE.id());
+    bob.offer(ALICE.id(), SessionId.random(), new byte[] {1});
+    assertThat(atBob.next(Refused.class).code()).isEqualTo(ErrorCode.PEER_OFFLINE);
+
+    bob.answer(ALICE.id(), SessionId.random(), new byte[] {1});
+    assertThat(atBob.next(Refused.class).code())
+        .as("nobody asked")
+        .isEqualTo(ErrorCode.PEER_OFFLINE);
+    assertThat(calling.isEmpty()).isTrue();
+  }
+
+  @Test
+  void rejects_reach_a_peer_that_only_calls_and_a_third_peer_cannot_answer() throws Exception {
+    Events calling = new Events();
+    Events atBob = new Events();
+    Events atMallory = new Events();
+    RendezvousLink bob = registered(BOB, atBob);
+    RendezvousLink mallory = registered(Identity.generate(), atMallory);
+    RendezvousLink call = RendezvousLink.open(loops.next(), uri(), ALICE, false, calling);
+    links.add(call);
+    calling.next(Welcome.class);
+    SessionId session = SessionId.random();
+    call.offer(BOB.id(), session, new byte[] {1});
+    atBob.next(dev.awl.wire.rendezvous.RendezvousMessage.Offer.class);
+
+    mallory.reject(ALICE.id(), session, "from somebody else");
+    assertThat(atMallory.next(Refused.class).code()).isEqualTo(ErrorCode.PEER_OFFLINE);
+    bob.reject(ALICE.id(), session, "not trusted");
+
+    assertThat(calling.next(Reject.class)).isEqualTo(new Reject(BOB.id(), session, "not trusted"));
+  }
+
+  @Test
   void says_in_one_line_that_the_server_is_down_then_registers_when_it_is_up() throws Exception {
     InetSocketAddress address = server.addresses().get(0);
     server.close();
@@ -324,7 +406,8 @@ class RendezvousLinkTest {
 
   @Test
   void says_that_the_server_is_full() throws Exception {
-    try (RendezvousServer small = RendezvousServer.start(settings().withMaxConnections(1))) {
+    try (RendezvousServer small =
+        RendezvousServer.start(settings().withLimits(new ConnectionLimits(1, 64, 1024)))) {
       URI uri = URI.create("ws://127.0.0.1:" + small.addresses().get(0).getPort());
       Events first = new Events();
       open(uri, ALICE, first);
@@ -371,7 +454,8 @@ class RendezvousLinkTest {
               .trustManager(ofServer.certificate())
               .endpointIdentificationAlgorithm("")
               .build();
-      links.add(RendezvousLink.open(loops.next(), ServerUri.of(uri), ALICE, trusting, pinned));
+      links.add(
+          RendezvousLink.open(loops.next(), ServerUri.of(uri), ALICE, true, trusting, pinned));
       trusting.next(Welcome.class);
 
       Events doubting = new Events();

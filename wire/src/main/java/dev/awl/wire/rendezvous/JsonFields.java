@@ -15,7 +15,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of one JSON object: texts, whole numbers and lists of texts.
+ * The fields of one JSON object: texts, whole numbers, flags and lists of texts.
  *
  * <p>Anything else in a field (an object, a fraction, null) is skipped, as an unknown field would
  * be. A repeated name is an error: two readers must not see two messages in one text.
@@ -83,6 +83,9 @@ final class JsonFields {
     if (token == JsonToken.VALUE_NUMBER_INT) {
       return json.getNumberType() == JsonParser.NumberType.INT ? json.getIntValue() : null;
     }
+    if (token == JsonToken.VALUE_TRUE || token == JsonToken.VALUE_FALSE) {
+      return json.getBooleanValue();
+    }
     if (token == JsonToken.START_ARRAY) {
       return list(json);
     }
@@ -123,6 +126,13 @@ final class JsonFields {
       return number;
     }
     throw new RendezvousFormatException("no whole number in field '" + name + "'");
+  }
+
+  boolean flag(String name) throws RendezvousFormatException {
+    if (fields.get(name) instanceof Boolean flag) {
+      return flag;
+    }
+    throw new RendezvousFormatException("neither true nor false in field '" + name + "'");
   }
 
   byte[] bytes(String name) throws RendezvousFormatException {

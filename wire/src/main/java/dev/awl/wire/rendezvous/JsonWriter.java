@@ -9,7 +9,7 @@ import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Writes one JSON object of texts, numbers and lists of texts. */
+/** Writes one JSON object of texts, numbers, flags and lists of texts. */
 final class JsonWriter {
 
   private static final JsonFactory FACTORY = new JsonFactory();
@@ -49,6 +49,15 @@ final class JsonWriter {
   JsonWriter number(String name, int value) {
     try {
       json.writeNumberField(name, value);
+      return this;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  JsonWriter flag(String name, boolean value) {
+    try {
+      json.writeBooleanField(name, value);
       return this;
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -40,6 +40,7 @@ public final class RendezvousCodec {
     } else if (message instanceof Register m) {
       out.type("register").bytes("spki", m.spki()).text("server", m.server());
       out.bytes("signature", m.signature()).text("agent", m.agent());
+      out.flag("reachable", m.reachable());
     } else if (message instanceof Welcome m) {
       out.type("welcome").text("observed", m.observed());
       out.texts("stun", m.stun()).texts("relays", m.relays());
@@ -100,7 +101,11 @@ public final class RendezvousCodec {
       case "challenge" -> new Challenge(in.bytes("nonce"));
       case "register" ->
           new Register(
-              in.bytes("spki"), in.text("server"), in.bytes("signature"), in.text("agent"));
+              in.bytes("spki"),
+              in.text("server"),
+              in.bytes("signature"),
+              in.text("agent"),
+              !in.has("reachable") || in.flag("reachable"));
       case "welcome" ->
           new Welcome(
               Endpoint.parse(in.text("observed")),

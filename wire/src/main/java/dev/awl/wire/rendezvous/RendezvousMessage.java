@@ -37,8 +37,10 @@ public sealed interface RendezvousMessage {
    * @param server the server as the peer addressed it, {@code host:port}
    * @param signature over {@link RegistrationProof#signedBytes}
    * @param agent name and version of the software
+   * @param reachable whether others may find and call the peer here. A caller, which is not, leaves
+   *     another connection with this key where it is, and gets the answers to its own offers only
    */
-  record Register(byte[] spki, String server, byte[] signature, String agent)
+  record Register(byte[] spki, String server, byte[] signature, String agent, boolean reachable)
       implements RendezvousMessage {
 
     public Register {

@@ -5,7 +5,7 @@
  *   peer                          server                          other peer
  *    | -------- WebSocket, sub-protocol awl.v1 ---------- |
  *    | &lt;------------- challenge (nonce) |
- *    | register (key, signature) -----&gt; |
+ *    | register (key, signature) -----&gt; |        reachable, or a caller only
  *    | &lt;-- welcome (STUN, relays, grant) |
  *    | lookup ------------------------&gt; |
  *    | &lt;---------- found / not-found    |

@@ -30,7 +30,8 @@ class RendezvousCodecTest {
   static Stream<RendezvousMessage> every_message() {
     return Stream.of(
         new Challenge(new byte[32]),
-        new Register(new byte[] {1, 2}, "host:80", new byte[] {3}, "awl"),
+        new Register(new byte[] {1, 2}, "host:80", new byte[] {3}, "awl", true),
+        new Register(new byte[] {1, 2}, "host:80", new byte[] {3}, "awl", false),
         new Welcome(
             new Endpoint("203.0.113.7", 40000),
             List.of(new Endpoint("192.0.2.1", 3478), new Endpoint("2001:db8::1", 3479)),
@@ -91,6 +92,18 @@ class RendezvousCodecTest {
   }
 
   @Test
+  void takes_a_peer_that_does_not_say_whether_it_is_reachable_as_reachable() throws Exception {
+    String text =
+        "{\"type\":\"register\",\"spki\":\"AQID\",\"server\":\"h:1\",\"signature\":\"AQID\","
+            + "\"agent\":\"awl\"";
+
+    assertThat(RendezvousCodec.decode(text + "}"))
+        .isInstanceOfSatisfying(Register.class, m -> assertThat(m.reachable()).isTrue());
+    assertThat(RendezvousCodec.decode(text + ",\"reachable\":false}"))
+        .isInstanceOfSatisfying(Register.class, m -> assertThat(m.reachable()).isFalse());
+  }
+
+  @Test
   void takes_an_error_code_of_a_later_version_as_other() throws Exception {
     RendezvousMessage read =
         RendezvousCodec.decode("{\"type\":\"error\",\"code\":\"too-warm\",\"message\":\"m\"}");
@@ -112,6 +125,8 @@ class RendezvousCodecTest {
         "{\"type\":\"lookup\",\"peer\":\"ABC\"}",
         "{\"type\":\"lookup\",\"type\":\"lookup\"}",
         "{\"type\":\"lookup\"} {}",
+        "{\"type\":\"register\",\"spki\":\"AQID\",\"server\":\"h:1\",\"signature\":\"AQID\","
+            + "\"agent\":\"awl\",\"reachable\":\"no\"}",
         "{\"type\":\"challenge\",\"nonce\":\"***\"}",
         "{\"type\":\"challenge\",\"nonce\":\"AQID\"}",
         "{\"type\":\"relay-grant\",\"username\":\"u\",\"password\":\"p\",\"ttl\":1e3}",
