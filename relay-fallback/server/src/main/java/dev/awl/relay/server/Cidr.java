@@ -17,19 +17,22 @@ public record Cidr(InetAddress network, int prefixLength) {
   /** Parses {@code ADDRESS[/BITS]}; names are not looked up. */
   public static Cidr parse(String text) {
     int slash = text.indexOf('/');
-    byte[] bytes =
-        NetUtil.createByteArrayFromIpAddressString(slash < 0 ? text : text.substring(0, slash));
-    if (bytes == null) {
-      throw new IllegalArgumentException("not an address range: " + text + " (10.0.0.0/8 is one)");
-    }
     try {
-      InetAddress network = InetAddress.getByAddress(bytes);
+      InetAddress network = literal(slash < 0 ? text : text.substring(0, slash));
       int length = network.getAddress().length * 8;
       return new Cidr(network, slash < 0 ? length : Integer.parseInt(text.substring(slash + 1)));
-    } catch (UnknownHostException | NumberFormatException e) {
+    } catch (UnknownHostException | IllegalArgumentException e) {
       throw new IllegalArgumentException(
           "not an address range: " + text + " (10.0.0.0/8 is one)", e);
     }
+  }
+
+  /** What holds a colon is never looked up; for the rest NetUtil is stricter than the JDK. */
+  private static InetAddress literal(String address) throws UnknownHostException {
+    if (address.indexOf(':') < 0 && !NetUtil.isValidIpV4Address(address)) {
+      throw new UnknownHostException(address);
+    }
+    return InetAddress.getByName(address);
   }
 
   /** Whether {@code address} lies in it; another family never does. */

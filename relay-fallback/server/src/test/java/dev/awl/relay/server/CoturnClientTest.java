@@ -46,7 +46,6 @@ class CoturnClientTest {
     SCENARIOS.put("extra permissions and channels", "-c -m 1 -G");
     SCENARIOS.put("relayed to relayed", "-y -m 2 -c");
     SCENARIOS.put("relayed to relayed over TCP", "-y -m 2 -c -t");
-    SCENARIOS.put("two families asked for", "-m 1 -Z");
     SCENARIOS.put("RTP and RTCP on a port pair", "-m 2");
     SCENARIOS.put("twenty clients", "-c -m 20");
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.awl.relay.client.RelayCredentials;
 import dev.awl.relay.client.RelaySession;
+import io.netty.channel.Channel;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -113,6 +114,27 @@ class RelaySessionTest extends RelaySessionScenarios {
     assertThat(session.refused.poll(SessionUnderTest.WAIT_SECONDS, TimeUnit.SECONDS))
         .isEqualTo(forbidden);
     assertThat(relay.counters().refusedPeers()).isEqualTo(1);
+  }
+
+  @Test
+  void serves_datagrams_from_somebody_elses_socket() throws Exception {
+    relay.close();
+    var users = RelayUsers.withPassword("awl", GOOD.username(), GOOD.password());
+    var any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    relay =
+        RelayServer.start(
+            RelaySettings.on(any, users)
+                .withoutUdp()
+                .withPeers(PeerRanges.allowing("127.0.0.0/8")));
+    Channel foreign =
+        DatagramSockets.create(loops.next(), any.getAddress(), 1 << 20, 1 << 20);
+    foreign.pipeline().addLast(relay.datagramHandler());
+    loops.next().register(foreign).syncUninterruptibly();
+    foreign.bind(server()).syncUninterruptibly(); // UDP on the number that TCP has
+
+    carries_data_in_indications_and_then_in_channels(Way.UDP);
+    carries_data_in_indications_and_then_in_channels(Way.TCP);
+    foreign.close().syncUninterruptibly();
   }
 
   @Test
