@@ -36,18 +36,13 @@ final class Foreground implements AutoCloseable {
     return resource;
   }
 
-  /** Waits for the signal; returns when interrupted or finished. */
+  /** Waits for the signal; returns only when the thread is interrupted. */
   void await() {
     try {
       never.await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  /** Lets {@link #await} return. */
-  void finish() {
-    never.countDown();
   }
 
   @Override

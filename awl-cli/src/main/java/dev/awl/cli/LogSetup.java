@@ -37,6 +37,8 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
     context.getLogger("ROOT").setLevel(Level.WARN);
     context.getLogger("ROOT").addAppender(stderr);
     context.getLogger("dev.awl").setLevel(level);
+    // What Netty warns of at start (no MAC address, say) is nothing that a user can act on.
+    context.getLogger("io.netty").setLevel(level == Level.WARN ? Level.ERROR : Level.INFO);
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
 }

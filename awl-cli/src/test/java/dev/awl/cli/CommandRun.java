@@ -60,11 +60,13 @@ final class CommandRun implements AutoCloseable {
 
   /** Waits for a line on stdout. */
   String awaitLine(Predicate<String> wanted) throws InterruptedException {
+    StringBuilder others = new StringBuilder();
     while (true) {
       String line = out.lines.poll(20, TimeUnit.SECONDS);
       if (line == null) {
-        throw new AssertionError("the line did not come; on stderr: " + err());
+        throw new AssertionError("the line did not come, but:" + others + "; stderr: " + err());
       }
+      others.append('\n').append(line);
       if (wanted.test(line)) {
         return line;
       }
@@ -72,9 +74,13 @@ final class CommandRun implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     thread.interrupt();
-    thread.join(10_000);
+    try {
+      thread.join(10_000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     if (thread.isAlive()) {
       throw new AssertionError("still runs: " + thread.getName());
     }

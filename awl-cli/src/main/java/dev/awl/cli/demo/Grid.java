@@ -13,6 +13,7 @@ final class Grid {
   private final Output output;
   private final Look look;
   private final List<NatType> types;
+  private int gap;
 
   Grid(Output output, Look look, List<NatType> types) {
     this.output = output;
@@ -28,15 +29,20 @@ final class Grid {
 
   /** Begins a row; the cells left of the diagonal mirror others. */
   void row(int index) {
+    gap = CELL * index;
     if (!output.json()) {
-      print("  " + look.bold(String.format("%-5s", types.get(index))) + " ".repeat(CELL * index));
+      print("  " + look.bold(String.format("%-5s", types.get(index))));
     }
   }
 
   /** Shows that a pair runs, where it can be wiped off again. */
   void running() {
-    if (look.moves() && !output.json()) {
-      print(look.dim("...") + "\033[3D");
+    if (!output.json()) {
+      print(" ".repeat(gap));
+      gap = 0;
+      if (look.moves()) {
+        print(look.dim("...") + "\033[3D");
+      }
     }
   }
 
@@ -44,29 +50,24 @@ final class Grid {
     if (output.json()) {
       return;
     }
+    String word = outcome.direct() ? "direct" : "relay";
+    long millis = outcome.direct() ? outcome.directMillis() : outcome.relayMillis();
+    String text = String.format(Locale.ROOT, "%s %d ms", word, millis);
     if (!outcome.asExpected()) {
-      print(look.red(pad(look.signs("✘"))));
-    } else if (outcome.direct()) {
-      print(look.green("direct") + pad(millis(outcome.directMillis()), CELL - 6));
+      text = look.signs("✘") + "  "; // over the dots
+      print(look.red(text));
     } else {
-      print(look.yellow("relay") + pad(millis(outcome.relayMillis()), CELL - 5));
+      print(outcome.direct() ? look.green(text) : look.yellow(text));
     }
+    gap = Math.max(1, CELL - text.length());
   }
 
   void endRow() {
     output.line("");
   }
 
-  private static String millis(long millis) {
-    return String.format(Locale.ROOT, " %d ms", millis);
-  }
-
   private static String pad(String text) {
-    return pad(text, CELL);
-  }
-
-  private static String pad(String text, int width) {
-    return String.format("%-" + width + "s", text);
+    return String.format("%-" + CELL + "s", text);
   }
 
   private void print(String text) {
