@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.awl.relay.client.RelayCredentials;
 import dev.awl.relay.client.RelaySession;
 import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -126,10 +127,10 @@ class RelaySessionTest extends RelaySessionScenarios {
             RelaySettings.on(any, users)
                 .withoutUdp()
                 .withPeers(PeerRanges.allowing("127.0.0.0/8")));
-    Channel foreign =
-        DatagramSockets.create(loops.next(), any.getAddress(), 1 << 20, 1 << 20);
+    EventLoop loop = loops.next();
+    Channel foreign = DatagramSockets.create(loop, any.getAddress(), 1 << 20, 1 << 20);
     foreign.pipeline().addLast(relay.datagramHandler());
-    loops.next().register(foreign).syncUninterruptibly();
+    loop.register(foreign).syncUninterruptibly();
     foreign.bind(server()).syncUninterruptibly(); // UDP on the number that TCP has
 
     carries_data_in_indications_and_then_in_channels(Way.UDP);
