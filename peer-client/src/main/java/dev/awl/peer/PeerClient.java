@@ -3,21 +3,14 @@ package dev.awl.peer;
 import dev.awl.classifier.Detection;
 import dev.awl.classifier.Settings;
 import dev.awl.peer.channel.PeerChannel;
-import dev.awl.peer.exchange.Answer;
-import dev.awl.peer.exchange.ExchangeException;
 import dev.awl.peer.exchange.NatSummary;
-import dev.awl.peer.exchange.Offer;
 import dev.awl.peer.exchange.OfferSealer;
-import dev.awl.peer.exchange.OpenedOffer;
-import dev.awl.peer.exchange.SealedAnswer;
-import dev.awl.peer.path.Monotonic;
 import dev.awl.peer.path.PeerSocket;
 import dev.awl.peer.path.RelayLink;
 import dev.awl.peer.registration.RendezvousLink;
 import dev.awl.peer.registration.RendezvousListener;
 import dev.awl.peer.service.ServiceHost;
 import dev.awl.relay.client.RelayCredentials;
-import dev.awl.wire.nat.NatLabel;
 import dev.awl.wire.nat.NatReport;
 import dev.awl.wire.rendezvous.ErrorCode;
 import dev.awl.wire.rendezvous.PeerId;
@@ -55,8 +48,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Everything runs on one event loop; the public methods may be called from any thread.
  */
 public final class PeerClient implements PeerContext, RendezvousListener, AutoCloseable {
-
-  private static final int MAX_SESSIONS = 128;
 
   private final PeerSettings settings;
   private final PeerEvents events;
@@ -254,62 +245,9 @@ public final class PeerClient implements PeerContext, RendezvousListener, AutoCl
   @Override
   public void offer(PeerId from, SessionId session, byte[] payload) {
     RendezvousLink through = link;
-    if (through == null) {
-      return;
+    if (through != null) {
+      new Acceptance(this, through).offered(from, session, payload);
     }
-    if (!settings.trusted().contains(from)) {
-      through.reject(from, session, "it does not trust this peer (its owner can --trust the ID)");
-      events.untrusted(from);
-      return;
-    }
-    if (sessions.size() >= MAX_SESSIONS) {
-      through.reject(from, session, "it has " + MAX_SESSIONS + " sessions, its limit");
-      return;
-    }
-    try {
-      accept(through, sealer.openOffer(from, session, payload));
-    } catch (ExchangeException e) {
-      through.reject(from, session, "the offer is not valid: " + e.getMessage());
-      events.notice("an offer of " + from.brief() + " was dropped: " + e.getMessage());
-    }
-  }
-
-  /**
-   * Both begin at about the same moment, when the answer has got to the initiator: it takes half
-   * our round trip to the servers and half of the initiator's, which the offer names.
-   */
-  private void accept(RendezvousLink through, OpenedOffer opened) {
-    long startedAt = Monotonic.now();
-    Offer offer = opened.offer();
-    Duration delay = offer.startDelay().plus(gathering().halfRoundTrip()).plus(grace(offer.nat()));
-    Answer answer = new Answer(offer.session(), gathering().candidates(), nat, Duration.ZERO);
-    SealedAnswer sealed = sealer.sealAnswer(opened, answer);
-    PeerSession session =
-        new PeerSession(
-            this,
-            opened.from(),
-            sealed.punchKey(),
-            nat,
-            offer.nat(),
-            offer.candidates(),
-            startedAt);
-    if (!session.open()) {
-      through.reject(opened.from(), offer.session(), "it has too many sessions");
-      return;
-    }
-    sessions.add(session);
-    through.answer(opened.from(), offer.session(), sealed.bytes());
-    session.beginAfter(delay);
-  }
-
-  /**
-   * How much longer we leave the first probe to the initiator. Our NAT is open for it by then; a
-   * probe of ours that came before the initiator has opened its NAT could make that NAT move the
-   * mapping. One that lets anybody in has no such trouble.
-   */
-  private static Duration grace(NatSummary initiator) {
-    boolean letsAnybodyIn = initiator.label() == NatLabel.OPEN || initiator.label() == NatLabel.FC;
-    return letsAnybodyIn ? Duration.ZERO : Duration.ofMillis(150);
   }
 
   // What connection attempts need.
