@@ -14,6 +14,7 @@ import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /** One QUIC connection of the pool: its load, its speed, and why it ended. */
+@SuppressWarnings("FutureReturnValueIgnored") // what becomes of a write shows on the connection
 final class Connection extends ChannelInboundHandlerAdapter {
 
   private static final long MIN_RTT_WINDOW_NANOS = 10_000_000_000L;
@@ -48,6 +49,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         .option(ChannelOption.AUTO_READ, false)
         .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
         .option(ChannelOption.RECVBUF_ALLOCATOR, StreamReads.ONE_BUFFER)
+        .option(ChannelOption.ALLOCATOR, QuicSettings.ALLOCATOR)
         .handler(handler)
         .create()
         .addListener(

@@ -99,6 +99,8 @@ final class ConnectionPool {
         .streamOption(ChannelOption.AUTO_READ, false)
         .streamOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
         .streamOption(ChannelOption.RECVBUF_ALLOCATOR, StreamReads.ONE_BUFFER)
+        .option(ChannelOption.ALLOCATOR, QuicSettings.ALLOCATOR)
+        .streamOption(ChannelOption.ALLOCATOR, QuicSettings.ALLOCATOR)
         .option(QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR, QuicSettings.segments())
         .option(
             ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) PeerChannel.HANDSHAKE_TIMEOUT.toMillis())

@@ -16,6 +16,7 @@ import io.netty.handler.codec.quic.QuicStreamChannel;
  *
  * <p>A higher version than ours is answered with ours: the lower one counts.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // what becomes of a write shows on the stream
 final class Hello extends ChannelInboundHandlerAdapter {
 
   private static final int VERSION = 1;

@@ -21,15 +21,20 @@ final class Pacer {
   private double tokens;
   private long filledAt;
   private long measuredAt;
+  private boolean started;
 
   /** Bytes a nanosecond that may leave, given the time; 0: no limit. */
   void measures(LongToDoubleFunction bytesPerNanoAt) {
     rate = bytesPerNanoAt;
-    measuredAt = System.nanoTime() - REFRESH_NANOS;
   }
 
   /** Fills the bucket. Returns whether there is a limit at all. */
   boolean refresh(long now) {
+    if (!started) {
+      started = true;
+      filledAt = now;
+      measuredAt = now - REFRESH_NANOS;
+    }
     if (rate != null && now - measuredAt >= REFRESH_NANOS) {
       measuredAt = now;
       bytesPerNano = rate.applyAsDouble(now);

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * Everything happens on one event loop. A route that swallows everything is survived for {@link
  * QuicSettings#IDLE_TIMEOUT}.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // the outcome shows on the channel
 public final class PeerChannel {
 
   /** From {@link #open} to {@link PeerChannelListener#ready()}, or the channel is given up. */
@@ -52,7 +53,7 @@ public final class PeerChannel {
       DatagramRoute route,
       PeerChannelListener listener) {
     PeerChannel channel = new PeerChannel(loop, self, peer, route, listener);
-    channel.start(self, peer);
+    channel.start(self);
     return channel;
   }
 
@@ -74,11 +75,16 @@ public final class PeerChannel {
     acceptors.accept(StreamKind.HELLO, () -> Hello.answering(this::becomeReady));
   }
 
-  private void start(Identity self, PeerId peer) {
+  private void start(Identity self) {
     QuicSettings.install(virtual, pool, self, trust);
-    loop.register(virtual);
-    loop.schedule(this::giveUp, HANDSHAKE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-    pool.start(connection -> connection.open(Hello.asking(this::becomeReady)));
+    var unused = loop.register(virtual); // done at once: we are on the loop
+    var unusedTimer =
+        loop.schedule(this::giveUp, HANDSHAKE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    pool.start(this::greet);
+  }
+
+  private void greet(Connection connection) {
+    var unused = connection.open(Hello.asking(this::becomeReady));
   }
 
   /** A QUIC datagram from this peer, by any path. Owned: released here. */
@@ -140,7 +146,7 @@ public final class PeerChannel {
     assert loop.inEventLoop();
     state = State.CLOSED;
     pool.close();
-    virtual.close();
+    var unused = virtual.close();
   }
 
   private void becomeReady() {

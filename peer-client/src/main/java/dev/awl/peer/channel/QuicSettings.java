@@ -1,6 +1,8 @@
 package dev.awl.peer.channel;
 
 import dev.awl.peer.identity.Identity;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.quic.EpollQuicUtils;
@@ -28,6 +30,9 @@ final class QuicSettings {
 
   /** A route that swallows everything is survived for this long. */
   static final Duration IDLE_TIMEOUT = Duration.ofSeconds(60);
+
+  /** Netty 4.2's default, the adaptive one, keeps making new direct memory at full speed. */
+  static final ByteBufAllocator ALLOCATOR = PooledByteBufAllocator.DEFAULT;
 
   private static final String ALPN = "awl/1";
   private static final int CONNECTION_WINDOW = 24 << 20;
@@ -75,6 +80,8 @@ final class QuicSettings {
         .streamOption(ChannelOption.AUTO_READ, false)
         .streamOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
         .streamOption(ChannelOption.RECVBUF_ALLOCATOR, StreamReads.ONE_BUFFER)
+        .option(ChannelOption.ALLOCATOR, ALLOCATOR)
+        .streamOption(ChannelOption.ALLOCATOR, ALLOCATOR)
         .build();
   }
 

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Netty 4.2 forgets a stream only after its FIN was read, so every stream that ends by reset
  * would stay in its connection's map until the connection ends. This class makes it forget.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // it ends either way
 public final class StreamReset {
 
   private static volatile @Nullable MethodHandle streamClosed;

@@ -11,9 +11,11 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.channel.unix.SegmentedDatagramPacket;
+import io.netty.util.concurrent.ScheduledFuture;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The socket that QUIC believes in: one peer, one address that never changes. What is written goes
@@ -37,13 +39,14 @@ final class VirtualChannel extends AbstractChannel {
   private final Pacer pacer;
   private final DefaultChannelConfig config = new DefaultChannelConfig(this);
   private boolean open = true;
-  private boolean resuming;
+  private @Nullable ScheduledFuture<?> resuming;
 
   VirtualChannel(DatagramRoute route, Pacer pacer) {
     super(null);
     this.route = route;
     this.pacer = pacer;
     config.setWriteBufferWaterMark(NO_EVENTS);
+    config.setAllocator(QuicSettings.ALLOCATOR);
   }
 
   @Override
@@ -71,14 +74,13 @@ final class VirtualChannel extends AbstractChannel {
   }
 
   private void resumeIn(long nanos) {
-    if (!resuming) {
-      resuming = true;
-      eventLoop().schedule(this::resume, nanos, TimeUnit.NANOSECONDS);
+    if (resuming == null) {
+      resuming = eventLoop().schedule(this::resume, nanos, TimeUnit.NANOSECONDS);
     }
   }
 
   private void resume() {
-    resuming = false;
+    resuming = null;
     unsafe().flush();
   }
 

@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import java.net.InetSocketAddress;
 
 /** A local port through which users reach a service of the peer. */
+@SuppressWarnings("FutureReturnValueIgnored") // it closes either way
 public final class BoundListener {
 
   private final Service service;

@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
  * Looks names up with the JDK, which knows the machine's own rules, but on two threads of its own:
  * a lookup blocks. Addresses in text form are answered at once.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // the timer ends by itself
 final class OffLoopResolver extends AddressResolverGroup<InetSocketAddress> {
 
   private static final long TIMEOUT_SECONDS = 6; // the whole connect has 8

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * The inner end of a TCP stream: reads which service is meant, connects to it, answers with a
  * status, and joins the two.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // what becomes of a write shows on the stream
 final class ServiceDialer extends ChannelInboundHandlerAdapter {
 
   private static final int CONNECT_TIMEOUT_MILLIS = 8_000; // the access side waits for 10 s

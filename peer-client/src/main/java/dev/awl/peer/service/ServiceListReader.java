@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** The access end of a list stream: asks once, then reads list after list. */
+@SuppressWarnings("FutureReturnValueIgnored") // what becomes of a write shows on the stream
 final class ServiceListReader extends ByteToMessageDecoder {
 
   private final Consumer<List<Service>> lists;

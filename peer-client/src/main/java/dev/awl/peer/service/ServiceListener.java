@@ -105,7 +105,7 @@ final class ServiceListener extends ChannelInboundHandlerAdapter {
               if (opened.isSuccess()) {
                 status.start(service, tcp, opened.getNow());
               } else {
-                refused(tcp.remoteAddress(), opened.cause().getMessage());
+                refused(tcp.remoteAddress(), String.valueOf(opened.cause().getMessage()));
                 Splice.reset(tcp);
               }
             });

@@ -11,6 +11,7 @@ import io.netty.handler.codec.quic.QuicStreamChannel;
  * A TCP connection and a stream, joined: bytes both ways, half-close as half-close, a reset as a
  * reset. Both channels live on one event loop and have autoRead off.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // it ends either way
 final class Splice {
 
   /** The TCP connection at the sender's end was reset, or worse. */

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * The access end of a TCP stream until the peer has answered: asks for the service, lets the user's
  * bytes go ahead, and reads the status byte that comes before the service's bytes.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // what becomes of a write shows on the stream
 final class StatusReader extends ChannelInboundHandlerAdapter {
 
   private static final long ANSWER_SECONDS = 10;

@@ -15,6 +15,7 @@ import io.netty.handler.codec.quic.QuicStreamChannel;
  * brought, asks for nothing more, and takes the rest in large pieces when the loop's turn is over:
  * one flush a turn instead of one a packet.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // a failure shows as an inactive channel
 final class StreamEnd extends ChannelInboundHandlerAdapter
     implements Backlog.Owner, ChunkReader.Sink {
 
