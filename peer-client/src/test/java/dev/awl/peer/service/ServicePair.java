@@ -1,6 +1,7 @@
 package dev.awl.peer.service;
 
 import dev.awl.peer.channel.PeerPair;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -70,7 +71,7 @@ final class ServicePair implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     peers.listener.call(
         () -> {
           user.close();

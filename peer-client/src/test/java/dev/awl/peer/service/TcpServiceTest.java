@@ -126,9 +126,9 @@ class TcpServiceTest {
 
   @Test
   void reset_by_the_user_reaches_the_service_as_a_reset() throws Exception {
-    try (ServicePair pair = new ServicePair();
-        Socket user = pair.connect();
-        Socket service = pair.accept()) {
+    try (ServicePair pair = new ServicePair()) {
+      Socket user = pair.connect();
+      Socket service = pair.accept();
       user.getOutputStream().write(1);
       assertThat(service.getInputStream().read()).isEqualTo(1);
       user.setSoLinger(true, 0);
@@ -136,14 +136,15 @@ class TcpServiceTest {
       assertThatThrownBy(() -> service.getInputStream().read())
           .isInstanceOf(SocketException.class)
           .hasMessageContaining("reset");
+      service.close();
     }
   }
 
   @Test
   void reset_by_the_service_reaches_the_user_as_a_reset() throws Exception {
-    try (ServicePair pair = new ServicePair();
-        Socket user = pair.connect();
-        Socket service = pair.accept()) {
+    try (ServicePair pair = new ServicePair()) {
+      Socket user = pair.connect();
+      Socket service = pair.accept();
       user.getOutputStream().write(1);
       assertThat(service.getInputStream().read()).isEqualTo(1);
       service.setSoLinger(true, 0);
@@ -151,6 +152,7 @@ class TcpServiceTest {
       assertThatThrownBy(() -> user.getInputStream().read())
           .isInstanceOf(SocketException.class)
           .hasMessageContaining("reset");
+      user.close();
     }
   }
 
