@@ -8,6 +8,7 @@ import dev.awl.relay.server.RelayUsers;
 import dev.awl.relay.server.RelayedAddress;
 import dev.awl.rendezvous.RendezvousServer;
 import dev.awl.rendezvous.RendezvousSettings;
+import dev.awl.stunserver.Corner;
 import dev.awl.stunserver.StunServer;
 import dev.awl.stunserver.StunServerSettings;
 import dev.awl.wire.rendezvous.Endpoint;
@@ -23,6 +24,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.security.SecureRandom;
+import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -167,10 +169,13 @@ final class ServerRoles {
       settings = settings.external(each.getKey(), each.getValue());
     }
     if (other != null) {
-      settings = settings.otherTraffic(other);
+      // over TCP the relay has that port, and answers Binding requests there
+      settings =
+          settings.otherTraffic(other).streams(EnumSet.complementOf(EnumSet.of(Corner.A1_P1)));
     }
     StunServer server = start(settings);
     listening("stun", "udp", server.addresses());
+    listening("stun", "tcp", server.streamAddresses());
     return server;
   }
 

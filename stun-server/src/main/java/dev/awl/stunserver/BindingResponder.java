@@ -23,6 +23,7 @@ import io.netty.buffer.ByteBuf;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Answers Binding requests as a pure function of datagram, source and receiving socket: RFC 8489
@@ -35,18 +36,26 @@ public final class BindingResponder {
 
   private static final int BINDING_REQUEST = 0x0001;
   private static final int CHANGE_REQUEST = 0x0003;
+  private static final int RESPONSE_PORT = 0x0027;
 
-  private final ServedAddresses served;
+  private final Supplier<ServedAddresses> served;
   private final ReplyLimit limit;
 
   public BindingResponder(ServedAddresses served, ReplyLimit limit) {
+    this(() -> served, limit);
+  }
+
+  /**
+   * @param served asked for each request: the alternate address of a partner comes and goes
+   */
+  public BindingResponder(Supplier<ServedAddresses> served, ReplyLimit limit) {
     this.served = served;
     this.limit = limit;
   }
 
-  /** The addresses it tells clients about. */
+  /** The addresses it tells clients about now. */
   public ServedAddresses served() {
-    return served;
+    return served.get();
   }
 
   /**
@@ -56,6 +65,22 @@ public final class BindingResponder {
    * @param received the socket it came in on
    */
   public Verdict respond(ByteBuf datagram, InetSocketAddress source, Corner received) {
+    return respond(datagram, source, received, false);
+  }
+
+  /**
+   * Decides about one message of a TCP connection. The reply goes back on that connection: what
+   * asks for another way (CHANGE-REQUEST with a flag, RESPONSE-PORT) is refused with 420.
+   *
+   * @param message borrowed; its indices do not move
+   * @param received the socket that took the connection
+   */
+  public Verdict respondToStream(ByteBuf message, InetSocketAddress source, Corner received) {
+    return respond(message, source, received, true);
+  }
+
+  private Verdict respond(
+      ByteBuf datagram, InetSocketAddress source, Corner received, boolean stream) {
     if (!isBindingRequest(datagram)) {
       return Drop.NOT_BINDING;
     }
@@ -73,12 +98,21 @@ public final class BindingResponder {
     }
     ResponsePort port = request.find(ResponsePort.class);
     InetSocketAddress to =
-        port == null ? source : new InetSocketAddress(source.getAddress(), port.port());
+        port == null || stream ? source : new InetSocketAddress(source.getAddress(), port.port());
     if (to.getPort() == 0 || source.getPort() == 0) {
       return Drop.UNANSWERABLE;
     }
     boolean mirrored = fingerprint == Fingerprint.Verdict.VALID;
-    return answer(new Asked(request, datagram.readableBytes(), mirrored, source, to, received));
+    return answer(
+        new Asked(
+            request,
+            datagram.readableBytes(),
+            mirrored,
+            source,
+            to,
+            received,
+            stream,
+            served.get()));
   }
 
   /** Whether the datagram is for this responder; the others may be TURN's. */
@@ -93,7 +127,9 @@ public final class BindingResponder {
       boolean fingerprint,
       InetSocketAddress source,
       InetSocketAddress to,
-      Corner received) {
+      Corner received,
+      boolean stream,
+      ServedAddresses served) {
 
     boolean classic() {
       return request.id().isClassic();
@@ -106,8 +142,11 @@ public final class BindingResponder {
       return unknownAttributes(asked, unknown);
     }
     ChangeRequest change = asked.request.find(ChangeRequest.class);
-    if (change != null && served.alternate() == null && !asksNothing(change, asked)) {
+    if (change != null && !grantable(change, asked)) {
       return unknownAttributes(asked, CHANGE_REQUEST);
+    }
+    if (asked.stream && asked.request.has(ResponsePort.class)) {
+      return unknownAttributes(asked, RESPONSE_PORT);
     }
     boolean padded = asked.request.has(Padding.class);
     if (padded && asked.request.has(ResponsePort.class)) {
@@ -121,21 +160,31 @@ public final class BindingResponder {
    * RFC 5780 section 6 refuses any CHANGE-REQUEST with 420 where there is no alternate address. But
    * classic clients send one with no flag set in every first request: that one can be granted.
    */
-  private static boolean asksNothing(ChangeRequest change, Asked asked) {
-    return asked.classic() && !change.changeIp() && !change.changePort();
+  private static boolean grantable(ChangeRequest change, Asked asked) {
+    boolean asksNothing = !change.changeIp() && !change.changePort();
+    if (asked.stream && !asksNothing) {
+      return false;
+    }
+    return asked.served.alternate() != null || (asksNothing && asked.classic());
   }
 
   private Reply success(Asked asked, Corner from, boolean padded) {
     ReplyRoom room = new ReplyRoom(limit.allowed(asked.length, asked.classic()), asked.fingerprint);
-    InetSocketAddress origin = served.of(from);
-    InetSocketAddress other = served.of(asked.received.opposite());
+    InetSocketAddress origin = asked.served.of(from);
+    boolean alone = asked.served.alternate() == null;
+    InetSocketAddress other = alone ? null : asked.served.of(asked.received.opposite());
     if (asked.classic()) {
       room.require(asked.source, MappedAddress::new);
       room.offer(other, ChangedAddress::new);
       room.offer(origin, SourceAddress::new);
     } else {
       room.require(asked.source, XorMappedAddress::new);
-      room.offer(other, OtherAddress::new);
+      if (other != null && !padded) {
+        // the first request of turnutils_natdiscovery and pion is bare: without this it is the last
+        room.require(other, OtherAddress::new);
+      } else {
+        room.offer(other, OtherAddress::new);
+      }
       room.offer(origin, ResponseOrigin::new);
       room.offer(asked.source, MappedAddress::new);
     }

@@ -5,73 +5,142 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import java.io.IOException;
 import java.net.BindException;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Binds the sockets of a server, closed for input: all of them or none. */
 final class CornerBinding {
 
-  /** How often any free port is tried until one is free on both addresses. */
+  /** How often any free port is tried until one is free for UDP and TCP on both addresses. */
   private static final int FREE_PORT_ATTEMPTS = 32;
 
   private final StunServerSettings settings;
-  private final EventLoop loop;
-  private final Map<Corner, Channel> bound = new EnumMap<>(Corner.class);
+  private final List<EventLoop> loops;
+  private final StreamServices streams;
 
-  CornerBinding(StunServerSettings settings, EventLoop loop) {
+  CornerBinding(StunServerSettings settings, List<EventLoop> loops, StreamServices streams) {
     this.settings = settings;
-    this.loop = loop;
+    this.loops = loops;
+    this.streams = streams;
   }
 
-  Map<Corner, Channel> bindAll() throws BindException {
+  BoundSockets bindAll() throws BindException {
+    BoundSockets bound = new BoundSockets(loops.size());
     try {
-      bindPort(settings.firstPort(), Corner.A1_P1, Corner.A2_P1);
-      bindPort(settings.secondPort(), Corner.A1_P2, Corner.A2_P2);
+      bound.addAll(bindPort(settings.firstPort, corners(Corner.A1_P1, Corner.A2_P1)));
+      bound.addAll(bindPort(settings.secondPort, corners(Corner.A1_P2, Corner.A2_P2)));
       return bound;
     } catch (BindException e) {
-      bound.values().forEach(channel -> channel.close().syncUninterruptibly());
+      bound.close();
       throw e;
     }
   }
 
-  private void bindPort(int wanted, Corner primary, Corner alternate) throws BindException {
-    InetAddress other = settings.alternate();
+  private List<Corner> corners(Corner primary, Corner alternate) {
+    return settings.alternate == null ? List.of(primary) : List.of(primary, alternate);
+  }
+
+  private BoundSockets bindPort(int wanted, List<Corner> corners) throws BindException {
+    int attempts = wanted == 0 ? FREE_PORT_ATTEMPTS : 1;
     for (int attempt = 1; ; attempt++) {
-      Channel first = bind(settings.primary(), wanted);
-      if (other == null) {
-        bound.put(primary, first);
-        return;
-      }
+      BoundSockets bound = new BoundSockets(loops.size());
       try {
-        bound.put(alternate, bind(other, ((InetSocketAddress) first.localAddress()).getPort()));
-        bound.put(primary, first);
-        return;
+        int port = wanted;
+        for (Corner corner : corners) {
+          port = bindCorner(corner, port, bound);
+        }
+        return bound;
       } catch (BindException e) {
-        first.close().syncUninterruptibly();
-        if (wanted != 0 || attempt == FREE_PORT_ATTEMPTS) {
+        bound.close();
+        if (attempt == attempts) {
           throw e;
         }
       }
     }
   }
 
-  private Channel bind(InetAddress address, int port) throws BindException {
+  /** Returns the port, which is another than 0. */
+  private int bindCorner(Corner corner, int wanted, BoundSockets bound) throws BindException {
+    InetAddress address = address(corner);
+    boolean shared = loops.size() > 1;
+    int port = shared ? freePort(address, wanted) : wanted;
+    for (int thread = 0; thread < loops.size(); thread++) {
+      Channel channel = bindDatagram(loops.get(thread), address, port, shared);
+      bound.addDatagram(thread, corner, channel);
+      port = ((InetSocketAddress) channel.localAddress()).getPort();
+    }
+    if (settings.streams.contains(corner)) {
+      bound.addStream(corner, bindStream(corner, address, port));
+    }
+    return port;
+  }
+
+  private InetAddress address(Corner corner) {
+    InetAddress alternate = settings.alternate;
+    return corner.onAlternateAddress() && alternate != null ? alternate : settings.primary;
+  }
+
+  /**
+   * Binds and lets go. With SO_REUSEPORT a port that another process serves in the same way would
+   * be had as well, and half of the requests would go there.
+   */
+  private static int freePort(InetAddress address, int wanted) throws BindException {
+    try (DatagramSocket probe = new DatagramSocket((InetSocketAddress) null)) {
+      probe.setReuseAddress(false);
+      probe.bind(new InetSocketAddress(address, wanted));
+      return probe.getLocalPort();
+    } catch (IOException e) {
+      throw failure("UDP", address, wanted, e);
+    }
+  }
+
+  private static Channel bindDatagram(EventLoop loop, InetAddress address, int port, boolean shared)
+      throws BindException {
     ChannelFuture binding =
-        DatagramTransport.bootstrap(loop)
+        DatagramTransport.bootstrap(loop, shared)
             .option(ChannelOption.AUTO_READ, false)
             .handler(new ChannelInboundHandlerAdapter())
             .bind(address, port)
             .awaitUninterruptibly();
+    return opened(binding, "UDP", address, port);
+  }
+
+  private Channel bindStream(Corner corner, InetAddress address, int port) throws BindException {
+    ChannelFuture binding =
+        StreamTransport.bootstrap(loops.get(corner.onSecondPort() ? loops.size() - 1 : 0))
+            .option(ChannelOption.AUTO_READ, false)
+            .childHandler(new StreamPipeline(corner, streams))
+            .bind(address, port)
+            .awaitUninterruptibly();
+    return opened(binding, "TCP", address, port);
+  }
+
+  private static Channel opened(
+      ChannelFuture binding, String protocol, InetAddress address, int port) throws BindException {
     Throwable cause = binding.cause();
     if (cause == null) {
       return binding.channel();
     }
-    throw new BindException(
-        "cannot listen on UDP " + text(address) + ":" + port + ": " + explain(cause));
+    throw failure(protocol, address, port, cause);
+  }
+
+  private static BindException failure(
+      String protocol, InetAddress address, int port, Throwable cause) {
+    return new BindException(
+        "cannot listen on "
+            + protocol
+            + " "
+            + text(address)
+            + ":"
+            + port
+            + ": "
+            + explain(cause.getMessage()));
   }
 
   private static String text(InetAddress address) {
@@ -79,8 +148,8 @@ final class CornerBinding {
     return plain.indexOf(':') < 0 ? plain : "[" + plain + "]";
   }
 
-  private static String explain(Throwable cause) {
-    String reason = String.valueOf(cause.getMessage());
+  private static String explain(@Nullable String given) {
+    String reason = String.valueOf(given);
     String lower = reason.toLowerCase(Locale.ROOT);
     if (lower.contains("in use")) {
       return "another program has this port; stop it or choose other ports";

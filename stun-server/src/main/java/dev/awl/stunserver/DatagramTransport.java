@@ -21,7 +21,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 final class DatagramTransport {
 
   /** Longer datagrams are cut off: nothing valid for STUN or TURN on a usual link is longer. */
-  private static final int MAX_DATAGRAM = 2048;
+  static final int MAX_DATAGRAM = 2048;
 
   private static final int DATAGRAMS_A_READ = 32;
 
@@ -30,23 +30,32 @@ final class DatagramTransport {
 
   private DatagramTransport() {}
 
-  /** One thread for all sockets. */
-  static EventLoopGroup newLoop() {
-    IoHandlerFactory handlers =
-        Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
-    return new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("stun", true), handlers);
+  /** As many threads, or one where the system cannot share a port among them. */
+  static EventLoopGroup newLoops(int threads) {
+    boolean epoll = Epoll.isAvailable();
+    IoHandlerFactory handlers = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+    return new MultiThreadIoEventLoopGroup(
+        epoll ? threads : 1, new DefaultThreadFactory("stun", true), handlers);
   }
 
-  /** A bootstrap for sockets on {@code loop}, without handler. */
-  static Bootstrap bootstrap(EventLoop loop) {
+  static boolean isEpoll(EventLoop loop) {
+    return loop instanceof IoEventLoop io && io.isIoType(EpollIoHandler.class);
+  }
+
+  /**
+   * A bootstrap for sockets on {@code loop}, without handler.
+   *
+   * @param shared whether several sockets have the same port; the kernel then spreads the sources
+   *     over them
+   */
+  static Bootstrap bootstrap(EventLoop loop, boolean shared) {
     Bootstrap bootstrap =
         new Bootstrap()
             .group(loop)
             .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
             .option(ChannelOption.SO_RCVBUF, SOCKET_BUFFER)
             .option(ChannelOption.SO_SNDBUF, SOCKET_BUFFER);
-    boolean epoll = loop instanceof IoEventLoop io && io.isIoType(EpollIoHandler.class);
-    if (!epoll) {
+    if (!isEpoll(loop)) {
       return bootstrap
           .channel(NioDatagramChannel.class)
           .option(
@@ -55,6 +64,7 @@ final class DatagramTransport {
     }
     return bootstrap
         .channel(EpollDatagramChannel.class)
+        .option(EpollChannelOption.SO_REUSEPORT, shared)
         .option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, MAX_DATAGRAM)
         .option(
             ChannelOption.RECVBUF_ALLOCATOR,

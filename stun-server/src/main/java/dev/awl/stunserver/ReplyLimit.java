@@ -4,7 +4,9 @@ package dev.awl.stunserver;
  * How long a reply may be, in percent of its request, so that a forged source address gains little.
  *
  * <p>What does not fit is left out, the least needed first. The mapped address itself is always
- * sent: nobody needs a Binding response without one (over IPv6 that is 44 bytes for 20).
+ * sent, and to cookie clients OTHER-ADDRESS too, where there is one: their detection begins with a
+ * bare request and ends when the reply has no OTHER-ADDRESS. That makes 2.2 times a bare request
+ * over IPv4 and 3.4 times over IPv6, the most that anybody gets (docs/adr/0003).
  *
  * @param cookiePercent for clients of RFC 5389 and later
  * @param classicPercent for clients of RFC 3489, which expect three addresses for 20 bytes

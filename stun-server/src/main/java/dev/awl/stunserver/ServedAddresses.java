@@ -28,4 +28,9 @@ public record ServedAddresses(
     int port = corner.onSecondPort() ? secondPort : firstPort;
     return address == null ? null : new InetSocketAddress(address, port);
   }
+
+  /** With the address of a partner as the alternate one. */
+  ServedAddresses beside(InetAddress partner) {
+    return new ServedAddresses(primary, partner, firstPort, secondPort);
+  }
 }

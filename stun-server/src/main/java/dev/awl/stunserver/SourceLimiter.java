@@ -2,12 +2,14 @@ package dev.awl.stunserver;
 
 import java.net.InetAddress;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
  * Token buckets of all sources in a table of fixed size. A slot is shared by the sources that hash
  * to it, under a secret seed: forged sources can neither make the table grow nor aim at a slot.
  *
- * <p>A bucket is one number (GCRA): the time at which it is full again. Not for several threads.
+ * <p>A bucket is one number (GCRA): the time at which it is full again. All threads of a server
+ * share one limiter: the kernel spreads the ports of one source over them.
  */
 final class SourceLimiter {
 
@@ -17,7 +19,7 @@ final class SourceLimiter {
   private final long interval;
   private final long tolerance;
   private final long seed;
-  private final long[] fullAt = new long[1 << SLOT_BITS];
+  private final AtomicLongArray fullAt = new AtomicLongArray(1 << SLOT_BITS);
 
   /**
    * @param seed any number, unknown outside
@@ -39,12 +41,16 @@ final class SourceLimiter {
       return true;
     }
     int slot = slot(source.getAddress());
-    long next = Math.max(fullAt[slot], now) + interval;
-    if (next - now > tolerance) {
-      return false;
+    while (true) {
+      long before = fullAt.get(slot);
+      long next = Math.max(before, now) + interval;
+      if (next - now > tolerance) {
+        return false;
+      }
+      if (fullAt.compareAndSet(slot, before, next)) {
+        return true;
+      }
     }
-    fullAt[slot] = next;
-    return true;
   }
 
   private int slot(byte[] address) {

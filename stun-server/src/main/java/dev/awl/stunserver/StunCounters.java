@@ -69,6 +69,11 @@ public final class StunCounters {
     dropped.increment(reason);
   }
 
+  /** The counts now, as Prometheus reads them. */
+  public String prometheus() {
+    return StunMetrics.of(snapshot());
+  }
+
   /** The counts now. */
   public Snapshot snapshot() {
     return new Snapshot(

@@ -4,29 +4,34 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import io.netty.util.concurrent.EventExecutor;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
-import java.util.EnumMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A running STUN server: the sockets around a {@link BindingResponder}, all on one event loop.
+ * A running STUN server: the sockets around a {@link BindingResponder}. Each of its threads has
+ * datagram sockets of its own for all corners, which share their ports with those of the others.
  *
- * <p>{@link #start} and {@link #close} wait for that loop: do not call them on it.
+ * <p>{@link #start} and {@link #close} wait for those threads: do not call them on one.
  */
 public final class StunServer implements AutoCloseable {
 
   private static final long CLOSE_SECONDS = 2;
 
-  private final Map<Corner, Channel> channels;
-  private final Map<Corner, InetSocketAddress> addresses = new EnumMap<>(Corner.class);
+  private final Announcement announcement = new Announcement();
   private final StunCounters counters = new StunCounters();
   private final BindingResponder responder;
+  private final SourceLimiter limiter;
+  private final BoundSockets sockets;
+  private final Map<Corner, InetSocketAddress> addresses;
+  private final @Nullable PartnerLink partner;
   private final @Nullable EventLoopGroup ownLoops;
 
   /**
@@ -35,60 +40,84 @@ public final class StunServer implements AutoCloseable {
    * @throws BindException with one line for people, when a socket cannot be had; none is kept then
    */
   public static StunServer start(StunServerSettings settings) throws BindException {
-    EventLoopGroup given = settings.loops();
+    EventLoopGroup given = settings.loops;
     if (given != null) {
-      return start(settings, given.next(), null);
+      return open(new StunServer(settings, List.of(given.next()), null), settings);
     }
-    EventLoopGroup own = DatagramTransport.newLoop();
+    EventLoopGroup own =
+        DatagramTransport.newLoops(settings.otherTraffic == null ? settings.threads : 1);
     try {
-      return start(settings, own.next(), own);
+      List<EventLoop> loops = new ArrayList<>();
+      for (EventExecutor each : own) {
+        loops.add((EventLoop) each);
+      }
+      return open(new StunServer(settings, loops, own), settings);
     } catch (BindException | RuntimeException e) {
       shutDown(own);
       throw e;
     }
   }
 
-  private static StunServer start(
-      StunServerSettings settings, EventLoop loop, @Nullable EventLoopGroup own)
+  private StunServer(
+      StunServerSettings settings, List<EventLoop> loops, @Nullable EventLoopGroup own)
       throws BindException {
-    Map<Corner, Channel> channels = new CornerBinding(settings, loop).bindAll();
-    StunServer server = new StunServer(settings, channels, own);
-    loop.submit(() -> server.open(settings)).syncUninterruptibly();
+    this.ownLoops = own;
+    this.responder = new BindingResponder(announcement, settings.replyLimit);
+    this.limiter = new SourceLimiter(settings.sourceLimit, new SecureRandom().nextLong());
+    StreamServices streams =
+        new StreamServices(
+            responder,
+            limiter,
+            new StreamAdmission(settings.streamLimit),
+            counters,
+            settings.streamLimit,
+            System.nanoTime());
+    this.sockets = new CornerBinding(settings, loops, streams).bindAll();
+    this.addresses = sockets.addresses();
+    ServedAddresses served = served(settings);
+    announcement.set(served);
+    Partner other = settings.partner;
+    this.partner = other == null ? null : new PartnerLink(other, served, announcement);
+  }
+
+  private ServedAddresses served(StunServerSettings settings) {
+    InetAddress alternate = settings.alternate;
+    return new ServedAddresses(
+        settings.announced(settings.primary),
+        alternate == null ? null : settings.announced(alternate),
+        bound(Corner.A1_P1).getPort(),
+        bound(Corner.A1_P2).getPort());
+  }
+
+  /** Lets requests in. Until now they waited in the sockets: replies need all corners. */
+  private static StunServer open(StunServer server, StunServerSettings settings) {
+    for (Map<Corner, Channel> corners : server.sockets.datagrams()) {
+      EventLoop loop = corners.values().iterator().next().eventLoop();
+      loop.submit(() -> server.open(corners, settings)).syncUninterruptibly();
+    }
+    server.sockets.streams().values().forEach(each -> each.config().setAutoRead(true));
     return server;
   }
 
-  private StunServer(
-      StunServerSettings settings, Map<Corner, Channel> channels, @Nullable EventLoopGroup own) {
-    this.channels = channels;
-    this.ownLoops = own;
-    channels.forEach(
-        (corner, channel) -> addresses.put(corner, (InetSocketAddress) channel.localAddress()));
-    InetAddress alternate = settings.alternate();
-    ServedAddresses served =
-        new ServedAddresses(
-            settings.announced(settings.primary()),
-            alternate == null ? null : settings.announced(alternate),
-            bound(Corner.A1_P1).getPort(),
-            bound(Corner.A1_P2).getPort());
-    this.responder = new BindingResponder(served, settings.replyLimit());
-  }
-
-  /** Lets datagrams in. Until now they waited in the sockets: replies need all corners. */
-  private void open(StunServerSettings settings) {
-    CornerSockets sockets = new CornerSockets();
-    SourceLimiter limiter =
-        new SourceLimiter(settings.sourceLimit(), new SecureRandom().nextLong());
-    channels.forEach(
+  private void open(Map<Corner, Channel> corners, StunServerSettings settings) {
+    CornerSockets mine = new CornerSockets(partner);
+    corners.forEach(
         (corner, channel) -> {
-          boolean passOn = corner == Corner.A1_P1 && settings.otherTraffic() != null;
+          boolean first = corner == Corner.A1_P1;
+          boolean passOn = first && settings.otherTraffic != null;
           ChannelPipeline pipeline = channel.pipeline();
+          if (first && partner != null) {
+            boolean greets = corners == sockets.datagrams().get(0);
+            pipeline.addLast(
+                "partner", new PartnerHandler(partner, mine, limiter, counters, greets));
+          }
           pipeline.addLast(
-              "binding", new BindingHandler(corner, responder, sockets, limiter, counters, passOn));
+              "binding", new BindingHandler(corner, responder, mine, limiter, counters, passOn));
           if (passOn) {
-            pipeline.addLast("other", settings.otherTraffic());
+            pipeline.addLast("other", settings.otherTraffic);
           }
         });
-    channels.values().forEach(channel -> channel.config().setAutoRead(true));
+    corners.values().forEach(channel -> channel.config().setAutoRead(true));
   }
 
   private InetSocketAddress bound(Corner corner) {
@@ -114,6 +143,13 @@ public final class StunServer implements AutoCloseable {
     return List.copyOf(addresses.values());
   }
 
+  /** Those of {@link #addresses} that take TCP connections too. */
+  public List<InetSocketAddress> streamAddresses() {
+    return sockets.streams().values().stream()
+        .map(channel -> (InetSocketAddress) channel.localAddress())
+        .toList();
+  }
+
   /** What answers, for use on other transports; it knows the announced addresses. */
   public BindingResponder responder() {
     return responder;
@@ -124,10 +160,10 @@ public final class StunServer implements AutoCloseable {
     return counters;
   }
 
-  /** Closes the sockets, and the thread where it is the server's own. */
+  /** Closes the sockets, and the threads where they are the server's own. */
   @Override
   public void close() {
-    channels.values().forEach(channel -> channel.close().syncUninterruptibly());
+    sockets.close();
     shutDown(ownLoops);
   }
 

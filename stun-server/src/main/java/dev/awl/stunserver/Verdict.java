@@ -42,6 +42,10 @@ public sealed interface Verdict {
     UNANSWERABLE("unanswerable"),
     /** Its source sends more than its share. */
     RATE_LIMITED("rate-limited"),
+    /** Its source, or everybody, has too many TCP connections. */
+    CROWDED("crowded"),
+    /** Looks like a message of the partner, but is forged, repeated or broken. */
+    BAD_PARTNER("bad-partner"),
     /** The reply could not be sent. */
     SEND_FAILED("send-failed");
 

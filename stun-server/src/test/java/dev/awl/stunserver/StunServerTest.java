@@ -25,8 +25,11 @@ import java.net.BindException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -128,6 +131,49 @@ class StunServerTest {
   }
 
   @Test
+  void does_not_share_a_port_with_another_process_that_would_share_it() throws IOException {
+    try (DatagramSocket other = new DatagramSocket((InetSocketAddress) null)) {
+      other.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+      other.bind(new InetSocketAddress(loopback(1), 0));
+      int taken = other.getLocalPort();
+      for (int threads : new int[] {1, 2, 4}) {
+        StunServerSettings settings =
+            StunServerSettings.on(loopback(1)).ports(taken, 0).threads(threads);
+        assertThatThrownBy(() -> StunServer.start(settings))
+            .as("%d threads", threads)
+            .isInstanceOf(BindException.class)
+            .hasMessageContaining("another program has this port");
+      }
+    }
+  }
+
+  @Test
+  void says_in_one_line_that_a_tcp_port_is_taken() throws IOException {
+    try (ServerSocket other = new ServerSocket(0, 1, loopback(1))) {
+      StunServerSettings settings =
+          StunServerSettings.on(loopback(1)).ports(other.getLocalPort(), 0);
+      assertThatThrownBy(() -> StunServer.start(settings))
+          .isInstanceOf(BindException.class)
+          .hasMessageStartingWith("cannot listen on TCP 127.0.0.1:" + other.getLocalPort());
+      StunServer.start(settings.streams(Set.of())).close();
+    }
+  }
+
+  @Test
+  void replies_from_the_right_socket_whichever_thread_was_asked() throws IOException {
+    try (StunServer threaded = StunServer.start(square().threads(4))) {
+      for (int i = 0; i < 40; i++) { // each client's port leads to some thread
+        Corner asked = Corner.values()[i % 4];
+        ChangeRequest change = new ChangeRequest((i & 4) != 0, (i & 8) != 0);
+        try (StunTestClient client = new StunTestClient()) {
+          client.send(threaded.address(asked), client.request(change));
+          assertThat(client.receive().from()).isEqualTo(threaded.address(asked.change(change)));
+        }
+      }
+    }
+  }
+
+  @Test
   void says_in_one_line_that_an_address_is_not_ours() throws IOException {
     StunServerSettings settings =
         StunServerSettings.on(InetAddress.getByName("192.0.2.77")).ports(0, 0);
@@ -200,6 +246,11 @@ class StunServerTest {
       assertThat(counts.answered(Dialect.COOKIE, Outcome.SUCCESS)).isEqualTo(1);
       assertThat(counts.answered(Dialect.CLASSIC, Outcome.SUCCESS)).isEqualTo(1);
       assertThat(counts.dropped(Drop.NOT_BINDING) + counts.dropped(Drop.MALFORMED)).isEqualTo(201);
+      assertThat(counted.counters().prometheus())
+          .contains("# TYPE awl_stun_requests_total counter\n")
+          .contains("{method=\"binding\",dialect=\"cookie\",outcome=\"success\"} 1\n")
+          .contains("{method=\"binding\",dialect=\"classic\",outcome=\"success\"} 1\n")
+          .contains("awl_stun_drops_total{reason=\"bad-fingerprint\"} 0\n");
     }
   }
 
