@@ -1,64 +1,22 @@
 package dev.awl.classifier;
 
 import dev.awl.classifier.DetectionCommand.Finished;
-import dev.awl.classifier.DetectionCommand.Learned;
-import dev.awl.classifier.DetectionCommand.Send;
-import dev.awl.classifier.DetectionEvent.Received;
-import dev.awl.classifier.DetectionEvent.Started;
+import dev.awl.classifier.DetectionCommand.Measured;
 import dev.awl.wire.Machine;
 import dev.awl.wire.nat.NatReport;
-import dev.awl.wire.stun.StunDecoder;
-import dev.awl.wire.stun.StunEncoder;
-import dev.awl.wire.stun.StunFormatException;
-import dev.awl.wire.stun.StunMessage;
-import io.netty.buffer.ByteBuf;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
-import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.channel.socket.DatagramPacket;
 import io.netty.util.concurrent.Future;
-import io.netty.util.concurrent.Promise;
-import io.netty.util.concurrent.ScheduledFuture;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/**
- * Runs a {@link NatClassifier} on real sockets: opens them, carries messages and time, closes them.
- * Lives on one event loop.
- */
+/** NAT detection on real sockets. */
 public final class Detection {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Detection.class);
-
-  /** The longest Binding request of the tests is 48 bytes. */
-  private static final int REQUEST_CAPACITY = 64;
-
-  private final EventLoop loop;
-  private final Settings settings;
-  private final Progress progress;
-  private final Promise<NatReport> result;
-  private final List<Channel> sockets = new ArrayList<>(NatClassifier.SOCKETS);
-  private final long epoch = System.nanoTime();
-  private @Nullable NatClassifier classifier;
-  private @Nullable ScheduledFuture<?> timer;
-  private int malformed;
-
-  private Detection(EventLoop loop, Settings settings, Progress progress) {
-    this.loop = loop;
-    this.settings = settings;
-    this.progress = progress;
-    this.result = loop.newPromise();
-  }
+  private Detection() {}
 
   /**
    * Detects the NAT between this machine and a STUN server.
@@ -67,170 +25,69 @@ public final class Detection {
    */
   public static Future<NatReport> run(
       EventLoop loop, DatagramSockets sockets, Settings settings, Progress progress) {
-    Detection detection = new Detection(loop, settings, progress);
-    loop.execute(() -> detection.open(sockets));
-    return detection.result;
+    return new TestsOnSockets<>(
+            loop, new Classification(settings), settings.server(), settings.local(), progress)
+        .run(sockets);
   }
 
-  private void open(DatagramSockets factory) {
-    result.addListener(ended -> close());
-    try {
-      InetAddress given = settings.local();
-      openNext(factory, given != null ? given : LocalAddress.towards(settings.server()));
-    } catch (IOException e) {
-      fail("no route to the STUN server " + HostPort.text(settings.server()), e);
-    }
+  /**
+   * Measures how long that NAT keeps an idle binding. Takes up to twice {@code longest}.
+   *
+   * @param report what {@link #run} said about the NAT
+   * @param longest no binding is left alone for longer
+   * @return fails when no socket can be opened; may be cancelled
+   */
+  public static Future<BindingLifetime> measureLifetime(
+      EventLoop loop,
+      DatagramSockets sockets,
+      InetSocketAddress server,
+      NatReport report,
+      Duration longest,
+      Progress progress) {
+    InetAddress local = report.local().getAddress();
+    return new TestsOnSockets<>(
+            loop,
+            new Measurement(server, report.portPreserving(), longest),
+            server,
+            local,
+            progress)
+        .run(sockets);
   }
 
-  /** One after the other, so that socket numbers are in order of opening. */
-  private void openNext(DatagramSockets factory, InetAddress local) {
-    if (result.isDone()) {
-      return;
-    }
-    if (sockets.size() == NatClassifier.SOCKETS) {
-      start(local);
-      return;
-    }
-    String failure = "cannot open a UDP socket on " + local.getHostAddress();
-    try {
-      factory
-          .open(loop, new InetSocketAddress(local, 0), new Inbox(sockets.size()))
-          .addListener(
-              (ChannelFuture opening) -> {
-                if (opening.isSuccess()) {
-                  opened(opening.channel());
-                  openNext(factory, local);
-                } else {
-                  fail(failure, opening.cause());
-                }
-              });
-    } catch (RuntimeException e) {
-      // Whoever waits for the result must not wait for ever for somebody else's mistake.
-      fail(failure, e);
-    }
-  }
+  private record Classification(Settings settings) implements TestsOnSockets.Tests<NatReport> {
 
-  private void opened(Channel socket) {
-    sockets.add(socket);
-    if (result.isDone()) {
-      close();
-    }
-  }
-
-  private void fail(String what, Throwable cause) {
-    result.tryFailure(new IOException(what + ": " + cause.getMessage(), cause));
-  }
-
-  private void start(InetAddress local) {
-    List<InetSocketAddress> locals = sockets.stream().map(each -> localOf(each, local)).toList();
-    classifier = new NatClassifier(settings, locals, new SecureRandom());
-    classifier.handle(now(), new Started());
-    carryOut(classifier);
-  }
-
-  private static InetSocketAddress localOf(Channel socket, InetAddress local) {
-    InetSocketAddress bound = (InetSocketAddress) socket.localAddress();
-    return bound.getAddress().isAnyLocalAddress()
-        ? new InetSocketAddress(local, bound.getPort())
-        : bound;
-  }
-
-  /** Hands on what a socket received. */
-  private final class Inbox extends SimpleChannelInboundHandler<DatagramPacket> {
-
-    private final int socket;
-
-    Inbox(int socket) {
-      this.socket = socket;
+    @Override
+    public int sockets() {
+      return NatClassifier.SOCKETS;
     }
 
     @Override
-    protected void channelRead0(ChannelHandlerContext context, DatagramPacket packet) {
-      NatClassifier running = classifier;
-      if (running == null || result.isDone()) {
-        return;
-      }
-      StunMessage message;
-      try {
-        message = StunDecoder.decode(packet.content());
-      } catch (StunFormatException e) {
-        malformed++;
-        return;
-      }
-      running.handle(now(), new Received(socket, packet.sender(), message));
-      carryOut(running);
+    public Machine<DetectionEvent, DetectionCommand> machine(List<InetSocketAddress> locals) {
+      return new NatClassifier(settings, locals, new SecureRandom());
     }
 
     @Override
-    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-      // An ICMP error of one of the tests' own packets: silence says the same.
-      LOG.debug("socket {}: {}", socket, cause.toString());
+    public @Nullable NatReport resultIn(DetectionCommand command) {
+      return command instanceof Finished finished ? finished.report() : null;
     }
   }
 
-  private void carryOut(NatClassifier machine) {
-    DetectionCommand command;
-    while ((command = machine.poll()) != null) {
-      if (command instanceof Send send) {
-        send(send);
-      } else if (command instanceof Learned learned) {
-        progress.learned(learned.what());
-      } else if (command instanceof Finished finished) {
-        result.trySuccess(finished.report());
-        return;
-      }
+  private record Measurement(InetSocketAddress server, boolean portPreserving, Duration longest)
+      implements TestsOnSockets.Tests<BindingLifetime> {
+
+    @Override
+    public int sockets() {
+      return LifetimeTest.SOCKETS;
     }
-    reschedule(machine);
-  }
 
-  private void send(Send send) {
-    Channel socket = sockets.get(send.socket());
-    ByteBuf bytes = socket.alloc().buffer(REQUEST_CAPACITY);
-    StunEncoder.encode(send.message(), bytes);
-    socket
-        .writeAndFlush(new DatagramPacket(bytes, send.to()))
-        .addListener(
-            sent -> {
-              if (!sent.isSuccess()) {
-                // A local packet filter does this; to the tests it is a lost packet.
-                LOG.debug("cannot send to {}: {}", send.to(), sent.cause().toString());
-              }
-            });
-  }
-
-  private void reschedule(NatClassifier machine) {
-    cancelTimer();
-    long deadline = machine.deadline();
-    if (deadline != Machine.NEVER) {
-      timer =
-          loop.schedule(
-              () -> {
-                machine.handleTimeout(now());
-                carryOut(machine);
-              },
-              Math.max(0, deadline - now()),
-              TimeUnit.NANOSECONDS);
+    @Override
+    public Machine<DetectionEvent, DetectionCommand> machine(List<InetSocketAddress> locals) {
+      return new LifetimeTest(server, portPreserving, longest, new SecureRandom());
     }
-  }
 
-  private void cancelTimer() {
-    if (timer != null) {
-      timer.cancel(false);
-      timer = null;
-    }
-  }
-
-  private long now() {
-    return System.nanoTime() - epoch;
-  }
-
-  private void close() {
-    cancelTimer();
-    for (Channel socket : sockets) {
-      var unused = socket.close();
-    }
-    if (malformed > 0) {
-      LOG.debug("{} malformed datagrams dropped during NAT detection", malformed);
+    @Override
+    public @Nullable BindingLifetime resultIn(DetectionCommand command) {
+      return command instanceof Measured measured ? measured.lifetime() : null;
     }
   }
 }

@@ -3,7 +3,7 @@ package dev.awl.classifier;
 import dev.awl.wire.stun.StunMessage;
 import java.net.InetSocketAddress;
 
-/** What happens to a {@link NatClassifier}. */
+/** What happens to a {@link NatClassifier} or a {@link LifetimeTest}. */
 public sealed interface DetectionEvent {
 
   /** The sockets are open: ask. */

@@ -71,6 +71,7 @@ final class FilteringTest implements Machine<Received, Send> {
   private long rtt = NO_RTT;
   private boolean enoughSent;
   private boolean portAnswered;
+  private boolean refused;
   private @Nullable InetSocketAddress mapped;
   private Outcome outcome = Outcome.PENDING;
 
@@ -102,7 +103,7 @@ final class FilteringTest implements Machine<Received, Send> {
       return;
     }
     if (answer.message().type() == StunClass.ERROR_RESPONSE) {
-      decide(Outcome.UNDECIDED);
+      refuse();
       return;
     }
     boolean otherAddress = !event.from().getAddress().equals(server.getAddress());
@@ -117,10 +118,16 @@ final class FilteringTest implements Machine<Received, Send> {
       case CHANGE_PORT -> {
         portAnswered = true;
         if (otherAddress || !otherPort) {
-          decide(Outcome.UNDECIDED);
+          refuse();
         }
       }
-      case CHANGE_BOTH -> decide(otherAddress ? Outcome.ANYBODY : Outcome.UNDECIDED);
+      case CHANGE_BOTH -> {
+        if (otherAddress) {
+          decide(Outcome.ANYBODY);
+        } else {
+          refuse();
+        }
+      }
     }
   }
 
@@ -172,6 +179,11 @@ final class FilteringTest implements Machine<Received, Send> {
     }
   }
 
+  private void refuse() {
+    refused = true;
+    decide(Outcome.UNDECIDED);
+  }
+
   private void decide(Outcome decided) {
     outcome = decided;
     questions.cancelIf(any -> true);
@@ -194,6 +206,11 @@ final class FilteringTest implements Machine<Received, Send> {
   /** How A1:P1 sees this socket, or null. */
   @Nullable InetSocketAddress mapped() {
     return mapped;
+  }
+
+  /** Whether the server says, or shows, that it does not do CHANGE-REQUEST. */
+  boolean refused() {
+    return refused;
   }
 
   Outcome outcome() {

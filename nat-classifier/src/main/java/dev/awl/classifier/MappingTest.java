@@ -168,6 +168,16 @@ final class MappingTest implements Machine<Received, Send> {
     return explored;
   }
 
+  /** How the socket was seen, in the order of asking. */
+  List<InetSocketAddress> allMapped() {
+    return asked.stream().map(mappedFrom::get).filter(Objects::nonNull).toList();
+  }
+
+  /** Whether one address of the server was asked only, so that address-dependence is not known. */
+  boolean oneAddressOnly() {
+    return asked.stream().map(InetSocketAddress::getAddress).distinct().count() < 2;
+  }
+
   /** The error code that A1:P1 answered with, else 0. */
   int refusal() {
     return refusal;

@@ -1,21 +1,16 @@
 package dev.awl.classifier;
 
+import dev.awl.classifier.DetectionCommand.CannotTell;
 import dev.awl.classifier.DetectionCommand.Finished;
 import dev.awl.classifier.DetectionCommand.Learned;
+import dev.awl.classifier.DetectionCommand.SeenAs;
 import dev.awl.classifier.DetectionEvent.Received;
 import dev.awl.classifier.DetectionEvent.Started;
 import dev.awl.wire.Machine;
-import dev.awl.wire.nat.FilteringBehaviour;
-import dev.awl.wire.nat.MappingBehaviour;
-import dev.awl.wire.nat.NatLabel;
-import dev.awl.wire.nat.NatReport;
-import dev.awl.wire.nat.PortAllocation;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -31,9 +26,9 @@ public final class NatClassifier implements Machine<DetectionEvent, DetectionCom
   /** How many fresh sockets it needs, numbered from 0. */
   public static final int SOCKETS = 8;
 
-  private static final int MAPPING = 0;
-  private static final int FILTERING = 1;
-  private static final int HAIRPIN = 2;
+  static final int MAPPING = 0;
+  static final int FILTERING = 1;
+  static final int HAIRPIN = 2;
   private static final List<Integer> OTHERS = List.of(3, 4, 5, 6, 7);
 
   private final InetSocketAddress server;
@@ -48,7 +43,6 @@ public final class NatClassifier implements Machine<DetectionEvent, DetectionCom
   private long startedAt = NEVER;
   private boolean heardAnything;
   private boolean mappedTold;
-  private boolean singleTold;
   private boolean finished;
 
   /**
@@ -105,24 +99,20 @@ public final class NatClassifier implements Machine<DetectionEvent, DetectionCom
       mappedTold = true;
       mappedBecameKnown(now, mapped);
     }
-    if (mapped != null && mapping.explored() && !hasSecondAddress() && !singleTold) {
-      singleTold = true;
+    if (mapped != null && mapping.explored() && !hasSecondAddress()) {
       filtering.abandon();
-      learned("the server names no second address, so it cannot test filtering");
     }
     // Without a mapped address there is nothing to build on: blocked, refused, or too much lost.
     boolean fruitless = mapped == null && mapping.done();
-    if (fruitless && mapping.refusal() != 0) {
-      learned("the server refuses to answer: STUN error " + mapping.refusal());
-    }
     if (fruitless || allDone() || now - startedAt >= limit) {
       finish(now);
     }
   }
 
   private void mappedBecameKnown(long now, InetSocketAddress mapped) {
-    learned(
-        "UDP passes: the server sees us as " + HostPort.text(mapped) + ", " + millis(now) + " ms");
+    String seen = "UDP passes: the server sees us as " + HostPort.text(mapped);
+    news.add(new Learned(seen + ", " + millis(now) + " ms"));
+    news.add(new SeenAs(mapped, locals.get(MAPPING)));
     if (mapped.equals(locals.get(MAPPING))) {
       hairpin.abandon();
     } else {
@@ -135,10 +125,6 @@ public final class NatClassifier implements Machine<DetectionEvent, DetectionCom
     return other != null
         && !other.getAddress().equals(server.getAddress())
         && other.getPort() != server.getPort();
-  }
-
-  private void learned(String what) {
-    news.add(new Learned(what));
   }
 
   private long millis(long now) {
@@ -154,93 +140,10 @@ public final class NatClassifier implements Machine<DetectionEvent, DetectionCom
 
   private void finish(long now) {
     finished = true;
-    news.add(new Finished(report(millis(now))));
-  }
-
-  private NatReport report(long elapsedMillis) {
-    InetSocketAddress local = locals.get(MAPPING);
-    InetSocketAddress mapped = mapping.mapped();
-    if (mapped == null) {
-      return new NatReport(
-          heardAnything ? null : NatLabel.BLOCKED,
-          heardAnything,
-          false,
-          MappingBehaviour.UNKNOWN,
-          FilteringBehaviour.UNKNOWN,
-          null,
-          false,
-          PortAllocation.UNKNOWN,
-          0,
-          null,
-          null,
-          local,
-          elapsedMillis);
-    }
-    boolean mappedIsLocal = mapped.equals(local);
-    PortPattern ports = ports();
-    return new NatReport(
-        NatLabels.of(mapping.result(), filteringResult(), mappedIsLocal),
-        true,
-        !mappedIsLocal,
-        mapping.result(),
-        filteringResult(),
-        hairpin.result(),
-        mapped.getPort() == local.getPort(),
-        ports.allocation(),
-        ports.delta(),
-        null,
-        mapped,
-        local,
-        elapsedMillis);
-  }
-
-  /** Silence from an address proves nothing unless something else was heard from it. */
-  private FilteringBehaviour filteringResult() {
-    InetSocketAddress other = mapping.other();
-    if (other == null) {
-      return FilteringBehaviour.UNKNOWN;
-    }
-    boolean otherHeard = mapping.heard(other);
-    boolean otherPortHeard =
-        mapping.heard(new InetSocketAddress(server.getAddress(), other.getPort()));
-    return switch (filtering.outcome()) {
-      case ANYBODY -> FilteringBehaviour.ENDPOINT_INDEPENDENT;
-      case SAME_ADDRESS ->
-          otherHeard ? FilteringBehaviour.ADDRESS_DEPENDENT : FilteringBehaviour.UNKNOWN;
-      case NOBODY_ELSE ->
-          otherHeard && otherPortHeard
-              ? FilteringBehaviour.ADDRESS_AND_PORT_DEPENDENT
-              : FilteringBehaviour.UNKNOWN;
-      case PENDING, UNDECIDED -> FilteringBehaviour.UNKNOWN;
-    };
-  }
-
-  private PortPattern ports() {
-    SortedMap<Integer, InetSocketAddress> mapped = new TreeMap<>(allocation.mapped());
-    putIfKnown(mapped, MAPPING, mapping.mapped());
-    putIfKnown(mapped, FILTERING, filtering.mapped());
-    putIfKnown(mapped, HAIRPIN, hairpin.mapped());
-    PortPattern fresh =
-        PortPattern.of(
-            mapped.entrySet().stream()
-                .map(
-                    each ->
-                        new PortPattern.Sample(
-                            locals.get(each.getKey()).getPort(), each.getValue().getPort()))
-                .toList());
-    // A symmetric NAT may preserve the port for the first destination and no other: what it does
-    // for the others is what a peer will meet.
-    boolean symmetric = NatLabels.of(mapping.result(), filteringResult(), false) == NatLabel.SN;
-    return symmetric && fresh.allocation() == PortAllocation.PRESERVING
-        ? PortPattern.ofPorts(mapping.laterPorts())
-        : fresh;
-  }
-
-  private static void putIfKnown(
-      SortedMap<Integer, InetSocketAddress> known, int socket, @Nullable InetSocketAddress mapped) {
-    if (mapped != null) {
-      known.put(socket, mapped);
-    }
+    Conclusions conclusions =
+        new Conclusions(server, locals, mapping, filtering, hairpin, allocation);
+    conclusions.limits().forEach(why -> news.add(new CannotTell(why)));
+    news.add(new Finished(conclusions.report(heardAnything, millis(now))));
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.awl.wire.nat.NatReport;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +51,21 @@ public final class NatReportJson {
     writeAddress(json, "mapped", report.mapped());
     writeAddress(json, "local", report.local());
     json.writeNumberField("elapsed_ms", report.elapsedMillis());
+    json.writeStringField("pooling", pooling(report));
+    json.writeArrayFieldStart("public_addresses");
+    for (InetAddress address : report.publicAddresses()) {
+      json.writeString(HostPort.host(address));
+    }
+    json.writeEndArray();
+  }
+
+  /** RFC 4787 section 4.1; "paired" as far as eight sockets tell. */
+  private static @Nullable String pooling(NatReport report) {
+    return switch (report.publicAddresses().size()) {
+      case 0 -> null;
+      case 1 -> "paired";
+      default -> "arbitrary";
+    };
   }
 
   private static void writeDelta(NatReport report, JsonGenerator json) throws IOException {

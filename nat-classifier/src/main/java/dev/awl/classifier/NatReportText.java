@@ -1,14 +1,23 @@
 package dev.awl.classifier;
 
+import dev.awl.wire.nat.MappingBehaviour;
 import dev.awl.wire.nat.NatLabel;
 import dev.awl.wire.nat.NatReport;
-import java.util.Set;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The report for people, on one screen: the verdict in words, the facts, whom it reaches directly.
+ * The report for people, on one screen: the verdict in words, the facts, what stays open and why,
+ * and the row of the matrix: which peers it reaches directly.
  */
 public final class NatReportText {
+
+  /** The columns of the matrix; a peer behind a firewall is reached as one behind PC. */
+  private static final List<NatLabel> PEERS =
+      List.of(NatLabel.OPEN, NatLabel.FC, NatLabel.RC, NatLabel.PC, NatLabel.SN);
 
   private static final String BOLD = "\u001b[1m";
   private static final String GREEN = "\u001b[32m";
@@ -29,17 +38,30 @@ public final class NatReportText {
    * @param colour whether to use ANSI colours
    */
   public static String of(NatReport report, boolean colour) {
-    return new NatReportText(colour).write(report);
+    return of(report, Map.of(), List.of(), colour);
   }
 
-  private String write(NatReport report) {
+  /**
+   * The same with what is known from elsewhere.
+   *
+   * @param more further facts: name and value, in this order
+   * @param limits what could not be found out, and why
+   */
+  public static String of(
+      NatReport report, Map<String, String> more, List<String> limits, boolean colour) {
+    return new NatReportText(colour).write(report, more, limits);
+  }
+
+  private String write(NatReport report, Map<String, String> more, List<String> limits) {
     out.append(paint(BOLD, verdict(report))).append("\n\n");
-    if (report.label() != null) {
-      fact("label", report.label().name() + " (" + report.label().type() + ")");
-    }
+    fact(
+        "label",
+        report.label() == null
+            ? "undecided"
+            : report.label().name() + " (" + report.label().type() + ")");
     fact("local", HostPort.text(report.local()));
     if (report.mapped() != null) {
-      fact("mapped", HostPort.text(report.mapped()));
+      fact("mapped", HostPort.text(report.mapped()) + pool(report));
       fact("mapping", report.mapping().toString());
       fact("filtering", report.filtering().toString());
       fact("new ports", ports(report));
@@ -47,14 +69,27 @@ public final class NatReportText {
         fact("hairpin", yesNo(report.hairpin()));
       }
     }
-    if (report.bindingLifetimeSeconds() != null) {
-      fact("binding", "lives " + report.bindingLifetimeSeconds() + " s without traffic");
+    if (report.bindingLifetimeSeconds() != null && !more.containsKey("lifetime")) {
+      fact("lifetime", report.bindingLifetimeSeconds() + " s without traffic");
     }
+    more.forEach(this::fact);
     fact("took", report.elapsedMillis() + " ms");
+    for (String limit : limits) {
+      out.append("  ").append(paint(YELLOW, "open")).append("      ").append(limit).append('\n');
+    }
     if (report.label() != null) {
-      reach(Reach.directFrom(report.label()));
+      row(report.label());
     }
     return out.toString();
+  }
+
+  private static String pool(NatReport report) {
+    List<InetAddress> all = report.publicAddresses();
+    if (all.size() < 2) {
+      return "";
+    }
+    String others = all.stream().skip(1).map(HostPort::host).collect(Collectors.joining(", "));
+    return ", also " + others + " (a pool, not paired)";
   }
 
   private static String verdict(NatReport report) {
@@ -82,6 +117,9 @@ public final class NatReportText {
     if (report.mapped() == null) {
       return "UDP passes, but too little came back to name the NAT.";
     }
+    if (report.behindNat() && report.mapping() == MappingBehaviour.ENDPOINT_INDEPENDENT) {
+      return "Behind a cone NAT; of which kind this server could not tell.";
+    }
     return report.behindNat()
         ? "Behind a NAT whose kind this server could not tell."
         : "No NAT; whether a firewall stands before us this server could not tell.";
@@ -107,16 +145,19 @@ public final class NatReportText {
     out.append("  ").append(paint(DIM, String.format("%-10s", name))).append(value).append('\n');
   }
 
-  private void reach(Set<NatLabel> direct) {
-    out.append("\n  Peers it reaches\n");
-    for (NatLabel peer : Reach.PEERS) {
-      boolean straight = direct.contains(peer);
-      out.append("    ")
-          .append(String.format("%-5s", peer.name()))
-          .append(straight ? paint(GREEN, "direct") : paint(YELLOW, "relay "))
-          .append(paint(DIM, "  " + peer.type()))
-          .append('\n');
+  private void row(NatLabel label) {
+    out.append("\n  ").append(paint(DIM, String.format("%-10s", "peer")));
+    PEERS.forEach(peer -> out.append(paint(DIM, cell(peer, peer.name()))));
+    out.append("\n  ").append(String.format("%-10s", label.name()));
+    for (NatLabel peer : PEERS) {
+      boolean direct = label.meetsDirectly(peer);
+      out.append(paint(direct ? GREEN : YELLOW, cell(peer, direct ? "direct" : "relay")));
     }
+    out.append('\n');
+  }
+
+  private static String cell(NatLabel column, String text) {
+    return column == NatLabel.SN ? text : String.format("%-8s", text);
   }
 
   private String paint(String code, String text) {

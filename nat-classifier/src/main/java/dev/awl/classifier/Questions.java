@@ -33,7 +33,7 @@ final class Questions<T> {
     this.open = new TransactionTable<>(capacity);
   }
 
-  private record Question<T>(T about, Send send) {}
+  private record Question<T>(T about, Send send, int answeredAt) {}
 
   /** An answer and how long after the first request it came. */
   record Answer<T>(T about, StunMessage message, long nanos) {}
@@ -45,9 +45,21 @@ final class Questions<T> {
       InetSocketAddress to,
       RetransmitSchedule schedule,
       StunAttribute... attributes) {
+    askFor(now, about, socket, socket, to, schedule, attributes);
+  }
+
+  /** Asks from one socket for an answer to another one. */
+  void askFor(
+      long now,
+      T about,
+      int socket,
+      int answeredAt,
+      InetSocketAddress to,
+      RetransmitSchedule schedule,
+      StunAttribute... attributes) {
     TransactionId id = TransactionId.random(random);
     Send send = new Send(socket, to, StunMessage.request(StunMethod.BINDING, id, attributes));
-    if (open.start(now, id, new Question<>(about, send), schedule)) {
+    if (open.start(now, id, new Question<>(about, send, answeredAt), schedule)) {
       toSend.add(send);
     }
   }
@@ -76,7 +88,7 @@ final class Questions<T> {
       return null;
     }
     Question<T> asked = open.peek(message.id());
-    return asked != null && asked.send.socket() == event.socket() ? asked : null;
+    return asked != null && asked.answeredAt == event.socket() ? asked : null;
   }
 
   /** Whether {@code event} is one of our own requests come back to us. */

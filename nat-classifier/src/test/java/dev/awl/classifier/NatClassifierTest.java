@@ -54,7 +54,8 @@ class NatClassifierTest {
     assertThat(report.label()).isEqualTo(label(mapping, filtering));
     assertThat(report.udp()).isTrue();
     assertThat(report.behindNat()).isTrue();
-    assertThat(report.hairpin()).isFalse();
+    boolean cone = mapping == MappingBehaviour.ENDPOINT_INDEPENDENT;
+    assertThat(report.hairpin()).isEqualTo(cone ? Boolean.FALSE : null);
     assertThat(report.mapped().getAddress()).isEqualTo(SimulatedNat.PUBLIC);
     assertThat(report.elapsedMillis()).isLessThan(1_000);
   }
@@ -156,7 +157,7 @@ class NatClassifierTest {
 
     assertThat(report.udp()).isTrue();
     assertThat(report.label()).isNull();
-    assertThat(path.learned).containsExactly("the server refuses to answer: STUN error 401");
+    assertThat(path.limits).containsExactly("the server refuses to answer: STUN error 401");
   }
 
   @Test
@@ -170,6 +171,7 @@ class NatClassifierTest {
     assertThat(report.mapping()).isEqualTo(MappingBehaviour.ENDPOINT_INDEPENDENT);
     assertThat(report.filtering()).isEqualTo(FilteringBehaviour.UNKNOWN);
     assertThat(report.label()).isNull();
+    assertThat(path.limits).singleElement().asString().contains("one address", "filtering");
     assertThat(report.elapsedMillis()).isLessThan(1_000);
   }
 
@@ -208,6 +210,16 @@ class NatClassifierTest {
 
     assertThat(report.filtering()).isEqualTo(FilteringBehaviour.UNKNOWN);
     assertThat(report.label()).isNull();
+    assertThat(path.limits).last().asString().startsWith("filtering: ");
+  }
+
+  @Test
+  void a_decided_report_leaves_nothing_open() {
+    SimulatedPath path = portRestricted();
+
+    path.detect();
+
+    assertThat(path.limits).isEmpty();
   }
 
   @Test

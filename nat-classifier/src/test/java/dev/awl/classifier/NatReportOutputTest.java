@@ -7,6 +7,8 @@ import dev.awl.wire.nat.MappingBehaviour;
 import dev.awl.wire.nat.NatLabel;
 import dev.awl.wire.nat.NatReport;
 import dev.awl.wire.nat.PortAllocation;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class NatReportOutputTest {
@@ -20,7 +22,7 @@ class NatReportOutputTest {
             "mapping":"endpoint-independent","filtering":"address-and-port-dependent",\
             "hairpin":false,"port_preserving":true,"allocation":"preserving","delta":null,\
             "binding_lifetime_s":null,"mapped":"203.0.113.11:40000","local":"192.168.1.2:40000",\
-            "elapsed_ms":640}""");
+            "elapsed_ms":640,"pooling":"paired","public_addresses":["203.0.113.11"]}""");
   }
 
   @Test
@@ -31,7 +33,7 @@ class NatReportOutputTest {
             {"event":"nat","label":"BLOCKED","type":"udp-blocked","udp":false,"behind_nat":null,\
             "mapping":"unknown","filtering":"unknown","hairpin":null,"port_preserving":null,\
             "allocation":"unknown","delta":null,"binding_lifetime_s":null,"mapped":null,\
-            "local":"192.168.1.2:40000","elapsed_ms":2100}""");
+            "local":"192.168.1.2:40000","elapsed_ms":2100,"pooling":null,"public_addresses":[]}""");
     assertThat(NatReportJson.line(NatReports.behindNat(null, PortAllocation.SEQUENTIAL, -2)))
         .contains("\"label\":null,\"type\":null", "\"allocation\":\"sequential\",\"delta\":-2");
   }
@@ -74,12 +76,8 @@ class NatReportOutputTest {
               hairpin   no
               took      640 ms
 
-              Peers it reaches
-                OPEN direct  open-internet
-                FC   direct  full-cone
-                RC   direct  restricted-cone
-                PC   direct  port-restricted-cone
-                SN   relay   symmetric
+              peer      OPEN    FC      RC      PC      SN
+              PC        direct  direct  direct  direct  relay
             """);
   }
 
@@ -108,7 +106,50 @@ class NatReportOutputTest {
   @Test
   void symmetric_reaches_neither_port_restricted_nor_symmetric() {
     assertThat(NatReportText.of(NatReports.behindNat(NatLabel.SN, PortAllocation.RANDOM, 0), false))
-        .contains("RC   direct", "PC   relay", "SN   relay");
+        .contains("SN        direct  direct  direct  relay   relay");
     assertThat(NatReportText.of(NatReports.BLOCKED, false)).doesNotContain("direct ");
+  }
+
+  @Test
+  void text_says_undecided_and_why() {
+    NatReport report = NatReports.behindNat(null, PortAllocation.RANDOM, 0);
+
+    String text =
+        NatReportText.of(
+            report, Map.of("gateway", "192.168.1.1"), List.of("filtering: one address"), false);
+
+    assertThat(text)
+        .startsWith("Behind a cone NAT; of which kind this server could not tell.")
+        .contains(
+            "\n  label     undecided\n",
+            "\n  gateway   192.168.1.1\n",
+            "\n  open      filtering: one address\n")
+        .doesNotContain("direct");
+  }
+
+  @Test
+  void a_pool_of_public_addresses_is_named() {
+    NatReport one = NatReports.PORT_RESTRICTED;
+    NatReport pool =
+        new NatReport(
+            one.label(),
+            true,
+            true,
+            one.mapping(),
+            one.filtering(),
+            one.hairpin(),
+            true,
+            one.allocation(),
+            one.delta(),
+            null,
+            one.mapped(),
+            one.local(),
+            one.elapsedMillis(),
+            List.of(Addresses.ip("203.0.113.11"), Addresses.ip("203.0.113.12")));
+
+    assertThat(NatReportText.of(pool, false))
+        .contains("mapped    203.0.113.11:40000, also 203.0.113.12 (a pool, not paired)");
+    assertThat(NatReportJson.line(pool))
+        .endsWith("\"arbitrary\",\"public_addresses\":[\"203.0.113.11\",\"203.0.113.12\"]}");
   }
 }

@@ -1,5 +1,6 @@
 package dev.awl.classifier;
 
+import dev.awl.classifier.DetectionCommand.CannotTell;
 import dev.awl.classifier.DetectionCommand.Finished;
 import dev.awl.classifier.DetectionCommand.Learned;
 import dev.awl.classifier.DetectionCommand.Send;
@@ -27,6 +28,7 @@ final class SimulatedPath {
   final Random random;
   final List<Send> sent = new ArrayList<>();
   final List<String> learned = new ArrayList<>();
+  final List<String> limits = new ArrayList<>();
   ScriptedServer server = ScriptedServer.MODERN;
   List<InetSocketAddress> alsoAt = List.of();
   Duration oneWay = Duration.ofMillis(25);
@@ -81,6 +83,8 @@ final class SimulatedPath {
         leave(classifier, locals, send);
       } else if (command instanceof Learned news) {
         learned.add(news.what());
+      } else if (command instanceof CannotTell limit) {
+        limits.add(limit.why());
       } else if (command instanceof Finished finished) {
         report = finished.report();
       }

@@ -12,7 +12,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which plan connects which pair of NATs. The table is to be read beside the one in the design.
+ * Which plan connects which pair of NATs. The table is to be read beside the one in the design; it
+ * has a relay where {@link NatLabel#meetsDirectly} says no.
  *
  * <p>A symmetric UDP firewall filters like a port-restricted cone. Where a label is not known yet,
  * both sides open at the same time: that works wherever any plan of the table does, and costs a few
@@ -41,8 +42,9 @@ public final class StrategyMatrix {
     if (ours == null || theirs == null) {
       return List.of(SIMULTANEOUS_OPEN, RELAY);
     }
-    Strategy best = TABLE[column(ours)][column(theirs)];
-    return best == RELAY ? List.of(RELAY) : List.of(best, RELAY);
+    return ours.meetsDirectly(theirs)
+        ? List.of(TABLE[column(ours)][column(theirs)], RELAY)
+        : List.of(RELAY);
   }
 
   /** Whether the table promises a direct path for this pair. */

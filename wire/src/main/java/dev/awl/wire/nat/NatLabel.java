@@ -27,4 +27,18 @@ public enum NatLabel {
   public String type() {
     return type;
   }
+
+  /**
+   * Whether a peer with this label and one with the other find a direct path by the classical
+   * plans; else the relay carries them. A firewall filters as a port-restricted cone does. The same
+   * whichever side asks.
+   */
+  public boolean meetsDirectly(NatLabel other) {
+    return switch (this) {
+      case OPEN, FC, RC -> other != BLOCKED;
+      case PC, FIREWALL -> other != BLOCKED && other != SN;
+      case SN -> other == OPEN || other == FC || other == RC;
+      case BLOCKED -> false;
+    };
+  }
 }

@@ -1,6 +1,8 @@
 package dev.awl.wire.nat;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param mapped the mapped (server-reflexive) address; null where UDP is blocked
  * @param local the local address that was used
  * @param elapsedMillis how long detection took
+ * @param publicAddresses every address that a server saw us at, each once, in the order seen; more
+ *     than one: the NAT has a pool, and does not pair (RFC 4787 section 4.1)
  */
 public record NatReport(
     @Nullable NatLabel label,
@@ -31,4 +35,61 @@ public record NatReport(
     @Nullable Integer bindingLifetimeSeconds,
     @Nullable InetSocketAddress mapped,
     InetSocketAddress local,
-    long elapsedMillis) {}
+    long elapsedMillis,
+    List<InetAddress> publicAddresses) {
+
+  public NatReport {
+    publicAddresses = List.copyOf(publicAddresses);
+  }
+
+  /** A report that knows of one public address at most: that of {@code mapped}. */
+  public NatReport(
+      @Nullable NatLabel label,
+      boolean udp,
+      boolean behindNat,
+      MappingBehaviour mapping,
+      FilteringBehaviour filtering,
+      @Nullable Boolean hairpin,
+      boolean portPreserving,
+      PortAllocation allocation,
+      int delta,
+      @Nullable Integer bindingLifetimeSeconds,
+      @Nullable InetSocketAddress mapped,
+      InetSocketAddress local,
+      long elapsedMillis) {
+    this(
+        label,
+        udp,
+        behindNat,
+        mapping,
+        filtering,
+        hairpin,
+        portPreserving,
+        allocation,
+        delta,
+        bindingLifetimeSeconds,
+        mapped,
+        local,
+        elapsedMillis,
+        mapped == null ? List.of() : List.of(mapped.getAddress()));
+  }
+
+  /** The same with the binding lifetime that was measured afterwards. */
+  public NatReport withBindingLifetime(int seconds) {
+    return new NatReport(
+        label,
+        udp,
+        behindNat,
+        mapping,
+        filtering,
+        hairpin,
+        portPreserving,
+        allocation,
+        delta,
+        seconds,
+        mapped,
+        local,
+        elapsedMillis,
+        publicAddresses);
+  }
+}
