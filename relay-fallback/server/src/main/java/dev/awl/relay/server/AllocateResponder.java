@@ -1,7 +1,6 @@
 package dev.awl.relay.server;
 
 import dev.awl.wire.stun.StunMessage;
-import dev.awl.wire.stun.attribute.AdditionalAddressFamily;
 import dev.awl.wire.stun.attribute.AddressErrorCode;
 import dev.awl.wire.stun.attribute.AddressFamily;
 import dev.awl.wire.stun.attribute.EvenPort;
@@ -74,30 +73,19 @@ final class AllocateResponder {
     if (transport.protocol() != RequestedTransport.UDP) {
       return request.error(442, "Only UDP is relayed");
     }
-    boolean familyAsked =
-        message.has(RequestedAddressFamily.class) || message.has(AdditionalAddressFamily.class);
+    FamilyWish wish = FamilyWish.of(message);
     boolean reserved = message.has(ReservationToken.class);
-    if (reserved && (familyAsked || message.has(EvenPort.class))) {
+    if (reserved && (wish.named() || wish.additional() || message.has(EvenPort.class))) {
       return request.badRequest("RESERVATION-TOKEN excludes EVEN-PORT and address families");
     }
-    AdditionalAddressFamily additional = message.find(AdditionalAddressFamily.class);
-    if (additional != null) {
-      EvenPort even = message.find(EvenPort.class);
-      boolean pair = even != null && even.reserveNext();
-      if (message.has(RequestedAddressFamily.class)
-          || pair
-          || additional.family() == AddressFamily.IPV4) {
-        return request.badRequest("ADDITIONAL-ADDRESS-FAMILY is for IPv6 alone");
-      }
+    EvenPort even = message.find(EvenPort.class);
+    boolean pair = even != null && even.reserveNext();
+    if (wish.additional() && (wish.named() || pair || wish.additionalIsIpv4())) {
+      return request.badRequest("ADDITIONAL-ADDRESS-FAMILY is for IPv6 alone");
     }
-    return ports.supports(familyOf(message))
+    return ports.supports(wish.first()) || (wish.additional() && ports.supports(AddressFamily.IPV6))
         ? null
         : request.error(440, "No relayed address of this family");
-  }
-
-  private static AddressFamily familyOf(StunMessage message) {
-    RequestedAddressFamily asked = message.find(RequestedAddressFamily.class);
-    return asked == null ? AddressFamily.IPV4 : asked.family();
   }
 
   /** Null when there is no port. */
@@ -105,7 +93,10 @@ final class AllocateResponder {
     StunMessage message = request.message();
     ReservationToken token = message.find(ReservationToken.class);
     EvenPort even = message.find(EvenPort.class);
-    AddressFamily family = familyOf(message);
+    AddressFamily family = FamilyWish.of(message).first();
+    if (!ports.supports(family)) {
+      family = AddressFamily.IPV6; // the additional one: one of two is a success that says so
+    }
     if (token != null) {
       return grant(request, reservations.claim(request.now(), token.token()), null);
     }
@@ -130,23 +121,39 @@ final class AllocateResponder {
             request.client(), socket, origin, core.quotas(), core.policy(), core.counters());
     long seconds = lifetime(request.message());
     allocation.expireAt(request.now() + seconds * 1_000_000_000L);
-    socket.attach(allocation);
     allocations.add(allocation);
 
     List<StunAttribute> attributes = new ArrayList<>();
-    attributes.add(new XorRelayedAddress(socket.external()));
+    if (FamilyWish.of(request.message()).additional()) {
+      AddressErrorCode missing = addOtherFamily(allocation, request.message());
+      if (missing != null) {
+        attributes.add(missing);
+      }
+    }
+    allocation.relayed().forEach(each -> attributes.add(new XorRelayedAddress(each)));
     attributes.add(new XorMappedAddress(request.client().fiveTuple().client()));
     attributes.add(new Lifetime(seconds));
     if (reserved != null) {
       attributes.add(new ReservationToken(reservations.hold(request.now(), reserved)));
     }
-    if (request.message().has(AdditionalAddressFamily.class)) {
-      // RFC 8656 section 7.2: granting one family of two is a success that says so.
-      attributes.add(new AddressErrorCode(AddressFamily.IPV6, 440, "One family an allocation"));
-    }
     Answer answer = request.success(attributes.toArray(StunAttribute[]::new));
     allocation.answeredWith(answer);
     return answer;
+  }
+
+  /** The second of two families (RFC 8656 section 7.2), or why there is one only. */
+  private @Nullable AddressErrorCode addOtherFamily(Allocation allocation, StunMessage message) {
+    AddressFamily other =
+        allocation.relays(AddressFamily.IPV4) ? AddressFamily.IPV6 : AddressFamily.IPV4;
+    if (!ports.supports(other)) {
+      return new AddressErrorCode(other, 440, "No relayed address of this family");
+    }
+    RelayedSocket socket = ports.open(other, message.has(EvenPort.class));
+    if (socket == null) {
+      return new AddressErrorCode(other, 508, "No relayed port free");
+    }
+    allocation.add(socket);
+    return null;
   }
 
   Answer refresh(TurnRequest request) {
@@ -155,12 +162,14 @@ final class AllocateResponder {
       return request.noAllocation();
     }
     RequestedAddressFamily family = request.message().find(RequestedAddressFamily.class);
-    if (family != null && family.family() != AddressFamily.of(allocation.relayed().getAddress())) {
+    if (family != null && !allocation.relays(family.family())) {
       return request.error(443, "The allocation has another address family");
     }
     Lifetime asked = request.message().find(Lifetime.class);
     if (asked != null && asked.seconds() == 0) {
-      allocations.remove(allocation);
+      if (family == null || !allocation.giveBack(family.family())) {
+        allocations.remove(allocation);
+      }
       return request.success(new Lifetime(0));
     }
     long seconds = lifetime(request.message());

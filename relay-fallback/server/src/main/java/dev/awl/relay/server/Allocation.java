@@ -1,11 +1,14 @@
 package dev.awl.relay.server;
 
 import dev.awl.wire.stun.TransactionId;
+import dev.awl.wire.stun.attribute.AddressFamily;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.collection.IntObjectHashMap;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +27,10 @@ final class Allocation {
   record Origin(String username, byte[] key, TransactionId request) {}
 
   private final ClientEnd client;
-  private final RelayedSocket socket;
+
+  /** One a family; the second one where ADDITIONAL-ADDRESS-FAMILY was granted. */
+  private final List<RelayedSocket> sockets = new ArrayList<>(1);
+
   private final Origin origin;
   private final RelayQuotas quotas;
   private final PeerAddressPolicy policy;
@@ -43,7 +49,8 @@ final class Allocation {
       PeerAddressPolicy policy,
       RelayCounters counters) {
     this.client = client;
-    this.socket = socket;
+    this.sockets.add(socket);
+    socket.attach(this);
     this.origin = origin;
     this.quotas = quotas;
     this.policy = policy;
@@ -58,8 +65,37 @@ final class Allocation {
     return origin;
   }
 
-  InetSocketAddress relayed() {
-    return socket.external();
+  /** The relayed addresses: one, or two of different families. */
+  List<InetSocketAddress> relayed() {
+    return sockets.stream().map(RelayedSocket::external).toList();
+  }
+
+  boolean relays(AddressFamily family) {
+    return socketOf(family) != null;
+  }
+
+  private @Nullable RelayedSocket socketOf(AddressFamily family) {
+    for (int i = 0; i < sockets.size(); i++) {
+      if (AddressFamily.of(sockets.get(i).external().getAddress()) == family) {
+        return sockets.get(i);
+      }
+    }
+    return null;
+  }
+
+  void add(RelayedSocket another) {
+    sockets.add(another);
+    another.attach(this);
+  }
+
+  /** Gives one family's address back (RFC 8656 section 8.2); false when none is left. */
+  boolean giveBack(AddressFamily family) {
+    RelayedSocket ended = socketOf(family);
+    if (ended != null) {
+      sockets.remove(ended);
+      ended.close();
+    }
+    return !sockets.isEmpty();
   }
 
   void answeredWith(Answer success) {
@@ -110,7 +146,7 @@ final class Allocation {
     }
     forgetExpired(now);
     if (channelsByPeer.size() >= quotas.channels()
-        || !hasRoomFor(now, java.util.List.of(peer.getAddress()))) {
+        || !hasRoomFor(now, List.of(peer.getAddress()))) {
       return Change.FULL;
     }
     Permission permission = permit(now, peer.getAddress());
@@ -154,11 +190,11 @@ final class Allocation {
       data.release();
       return;
     }
-    send(binding.peer, data);
+    send(binding.peer, data, false);
   }
 
   /** A Send indication from the client; the data is owned. */
-  void relayToPeer(long now, InetSocketAddress peer, ByteBuf data) {
+  void relayToPeer(long now, InetSocketAddress peer, ByteBuf data, boolean unfragmented) {
     Permission permission = permissions.get(peer.getAddress());
     if (permission == null || !permission.isAlive(now)) {
       counters.unpermitted.increment();
@@ -167,14 +203,24 @@ final class Allocation {
       counters.refusedPeers.increment();
       data.release();
     } else {
-      send(peer, data);
+      send(peer, data, unfragmented);
     }
   }
 
-  private void send(InetSocketAddress peer, ByteBuf data) {
+  private void send(InetSocketAddress peer, ByteBuf data, boolean unfragmented) {
+    RelayedSocket socket = socketOf(AddressFamily.of(peer.getAddress()));
+    if (socket == null) {
+      counters.unpermitted.increment(); // its family was given back
+      data.release();
+      return;
+    }
     counters.packetsToPeers.increment();
     counters.bytesToPeers.add(data.readableBytes());
-    socket.send(peer, data);
+    if (unfragmented) {
+      socket.sendUnfragmented(peer, data);
+    } else {
+      socket.send(peer, data);
+    }
   }
 
   /** A datagram from a peer; the data is owned. */
@@ -198,6 +244,6 @@ final class Allocation {
   }
 
   void close() {
-    socket.close();
+    sockets.forEach(RelayedSocket::close);
   }
 }

@@ -36,6 +36,11 @@ final class NettyRelayedPorts implements RelayedPorts {
   }
 
   @Override
+  public boolean canForbidFragments() {
+    return DatagramSockets.isEpoll(loop);
+  }
+
+  @Override
   public @Nullable RelayedSocket open(AddressFamily family, boolean even) {
     RelayedAddress address = registry.of(family);
     Scan scan = new Scan(even);
@@ -101,6 +106,7 @@ final class NettyRelayedPorts implements RelayedPorts {
   private @Nullable RelayedSocket bind(RelayedAddress address, int port) {
     assert loop.inEventLoop();
     Channel channel = DatagramSockets.create(loop, address.bind(), SOCKET_BUFFER, QUEUE);
+    LoneSender.mayFragment(channel, address.bind());
     var socket = new NettyRelayedSocket(worker, channel, address, port, registry);
     channel.pipeline().addLast(socket.handler());
     ChannelFuture registered = loop.register(channel);

@@ -2,11 +2,13 @@ package dev.awl.relay.server;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -77,7 +79,30 @@ final class NettyRelayedSocket implements RelayedSocket {
 
   @Override
   public void send(InetSocketAddress peer, ByteBuf payload) {
-    channel.writeOrDrop(new DatagramPacket(payload, reachable(peer)));
+    if (payload.isReadable()) {
+      channel.writeOrDrop(new DatagramPacket(payload, reachable(peer)));
+    } else {
+      sendAlone(peer, payload, false);
+    }
+  }
+
+  @Override
+  public void sendUnfragmented(InetSocketAddress peer, ByteBuf payload) {
+    sendAlone(peer, payload, true);
+  }
+
+  private void sendAlone(InetSocketAddress peer, ByteBuf payload, boolean unfragmented) {
+    try {
+      if (unfragmented) {
+        LoneSender.sendUnfragmented(channel.channel(), address.bind(), reachable(peer), payload);
+      } else {
+        LoneSender.send(channel.channel(), reachable(peer), payload);
+      }
+    } catch (IOException | ChannelException tooLongOrFull) {
+      worker.counters().overflow.increment();
+    } finally {
+      payload.release();
+    }
   }
 
   @Override

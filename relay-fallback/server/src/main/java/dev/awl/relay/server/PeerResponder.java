@@ -79,6 +79,6 @@ final class PeerResponder {
   }
 
   private static boolean isOtherFamily(Allocation allocation, InetAddress peer) {
-    return AddressFamily.of(peer) != AddressFamily.of(allocation.relayed().getAddress());
+    return !allocation.relays(AddressFamily.of(peer));
   }
 }

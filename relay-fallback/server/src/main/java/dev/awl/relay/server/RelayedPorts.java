@@ -11,6 +11,9 @@ interface RelayedPorts {
 
   boolean supports(AddressFamily family);
 
+  /** Whether sockets can set the DF bit; where not, DONT-FRAGMENT is an unknown attribute. */
+  boolean canForbidFragments();
+
   /** Any port, or an even one; null when none is free. */
   @Nullable RelayedSocket open(AddressFamily family, boolean even);
 

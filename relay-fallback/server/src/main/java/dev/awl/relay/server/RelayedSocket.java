@@ -12,6 +12,9 @@ interface RelayedSocket {
   /** Sends to a peer; owned. */
   void send(InetSocketAddress peer, ByteBuf payload);
 
+  /** Sends with the DF bit set; owned. Only where {@link RelayedPorts#canForbidFragments}. */
+  void sendUnfragmented(InetSocketAddress peer, ByteBuf payload);
+
   /** From now on, what peers send goes to this allocation; before, it is dropped. */
   void attach(Allocation allocation);
 

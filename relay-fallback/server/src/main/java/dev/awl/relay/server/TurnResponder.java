@@ -9,6 +9,7 @@ import dev.awl.wire.stun.StunFormatException;
 import dev.awl.wire.stun.StunMessage;
 import dev.awl.wire.stun.StunMethod;
 import dev.awl.wire.stun.attribute.Data;
+import dev.awl.wire.stun.attribute.DontFragment;
 import dev.awl.wire.stun.attribute.ErrorCode;
 import dev.awl.wire.stun.attribute.MappedAddress;
 import dev.awl.wire.stun.attribute.Nonce;
@@ -21,6 +22,7 @@ import dev.awl.wire.stun.attribute.XorPeerAddress;
 import io.netty.buffer.ByteBuf;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +38,7 @@ final class TurnResponder {
 
   private final RelayCore core;
   private final AllocationTable allocations;
+  private final RelayedPorts ports;
   private final AllocateResponder allocateResponder;
   private final PeerResponder peerResponder;
   private final SourceLimiter limiter;
@@ -48,6 +51,7 @@ final class TurnResponder {
       SourceLimiter limiter) {
     this.core = core;
     this.allocations = allocations;
+    this.ports = ports;
     this.allocateResponder = new AllocateResponder(core, allocations, ports, reservations);
     this.peerResponder = new PeerResponder(core.policy(), core.counters());
     this.limiter = limiter;
@@ -98,14 +102,12 @@ final class TurnResponder {
     Allocation allocation = allocations.find(now, client.fiveTuple().client());
     XorPeerAddress peer = indication.find(XorPeerAddress.class);
     Data data = indication.find(Data.class);
-    if (allocation == null
-        || peer == null
-        || data == null
-        || indication.unknownComprehensionRequired().length > 0) {
+    if (allocation == null || peer == null || data == null || unknownIn(indication).length > 0) {
       core.counters().unpermitted.increment();
       return;
     }
-    allocation.relayToPeer(now, peer.address(), data.payload().retain());
+    allocation.relayToPeer(
+        now, peer.address(), data.payload().retain(), indication.has(DontFragment.class));
   }
 
   private @Nullable Answer binding(
@@ -170,8 +172,17 @@ final class TurnResponder {
     return core.authenticator().keyThatProves(username, bytes);
   }
 
+  /** DONT-FRAGMENT is unknown to a server that cannot set the bit (RFC 8656 section 7.2). */
+  private int[] unknownIn(StunMessage message) {
+    int[] unknown = message.unknownComprehensionRequired();
+    DontFragment unfragmented = message.find(DontFragment.class);
+    return unfragmented == null || ports.canForbidFragments()
+        ? unknown
+        : IntStream.concat(IntStream.of(unknown), IntStream.of(unfragmented.type())).toArray();
+  }
+
   private Answer dispatch(TurnRequest request) {
-    int[] unknown = request.message().unknownComprehensionRequired();
+    int[] unknown = unknownIn(request.message());
     if (unknown.length > 0) {
       return request.error(420, "Unknown attribute", unknownOf(unknown));
     }

@@ -9,9 +9,6 @@ import dev.awl.wire.stun.Protection;
 import dev.awl.wire.stun.StunMessage;
 import dev.awl.wire.stun.StunMethod;
 import dev.awl.wire.stun.TransactionId;
-import dev.awl.wire.stun.attribute.AdditionalAddressFamily;
-import dev.awl.wire.stun.attribute.AddressErrorCode;
-import dev.awl.wire.stun.attribute.AddressFamily;
 import dev.awl.wire.stun.attribute.ChannelNumber;
 import dev.awl.wire.stun.attribute.Data;
 import dev.awl.wire.stun.attribute.EvenPort;
@@ -244,12 +241,5 @@ class AllocationTest {
 
     assertThat(codeOf(relay.allocate(token))).isEqualTo(508);
     assertThat(relay.ports.open).hasSize(1);
-  }
-
-  @Test
-  void an_additional_family_is_refused_within_a_success() {
-    StunMessage answer = new FakeRelay().allocate(new AdditionalAddressFamily(AddressFamily.IPV6));
-    assertThat(answer.errorCode()).isZero();
-    assertThat(answer.find(AddressErrorCode.class).code()).isEqualTo(440);
   }
 }

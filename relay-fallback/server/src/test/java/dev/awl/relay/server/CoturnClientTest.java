@@ -43,6 +43,7 @@ class CoturnClientTest {
     SCENARIOS.put("padded channels over UDP", "-c -m 1 -D");
     SCENARIOS.put("IPv4 asked for", "-c -m 1 -X");
     SCENARIOS.put("DONT-FRAGMENT asked for", "-c -m 1 -g");
+    SCENARIOS.put("both families asked for", "-c -m 1 -Z");
     SCENARIOS.put("extra permissions and channels", "-c -m 1 -G");
     SCENARIOS.put("relayed to relayed", "-y -m 2 -c");
     SCENARIOS.put("relayed to relayed over TCP", "-y -m 2 -c -t");
@@ -64,7 +65,10 @@ class CoturnClientTest {
             RelaySettings.on(
                     new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                     RelayUsers.withSecret("awl", SECRET))
-                .withPeers(PeerRanges.allowing("127.0.0.0/8")));
+                .withRelayed(
+                    RelayedAddress.of(InetAddress.getLoopbackAddress()),
+                    RelayedAddress.of(InetAddress.getByName("::1")))
+                .withPeers(PeerRanges.allowing("127.0.0.0/8", "::1/128")));
     peer = EchoPeer.onPorts(4);
     for (Map.Entry<String, String> each : SCENARIOS.entrySet()) {
       RUNS.put(each.getKey(), start(each.getValue(), SECRET));

@@ -18,6 +18,7 @@ import dev.awl.wire.stun.attribute.Username;
 import dev.awl.wire.stun.attribute.XorPeerAddress;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -25,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +39,7 @@ final class FakeRelay {
   static final String REALM = "awl";
   static final InetSocketAddress SERVER = new InetSocketAddress("203.0.113.1", 3478);
   static final InetSocketAddress CLIENT = new InetSocketAddress("203.0.113.9", 40_000);
+  static final InetAddress SERVER_6 = new InetSocketAddress("2001:db8::1", 0).getAddress();
   static final InetSocketAddress PEER = new InetSocketAddress("198.51.100.7", 4444);
 
   final RelayCounters counters = new RelayCounters();
@@ -214,15 +217,23 @@ final class FakeRelay {
     int left = 1000;
     private int next = 50_000;
 
+    final Set<AddressFamily> families = EnumSet.of(AddressFamily.IPV4);
+    boolean canForbidFragments = true;
+
     @Override
     public boolean supports(AddressFamily family) {
-      return family == AddressFamily.IPV4;
+      return families.contains(family);
+    }
+
+    @Override
+    public boolean canForbidFragments() {
+      return canForbidFragments;
     }
 
     @Override
     public RelayedSocket open(AddressFamily family, boolean even) {
       next += even ? next & 1 : 0;
-      return left-- > 0 ? new Socket(this, next++) : null;
+      return left-- > 0 ? new Socket(this, family, next++) : null;
     }
 
     @Override
@@ -239,9 +250,10 @@ final class FakeRelay {
     private final InetSocketAddress external;
     Allocation allocation;
 
-    Socket(Ports ports, int port) {
+    Socket(Ports ports, AddressFamily family, int port) {
       this.ports = ports;
-      external = new InetSocketAddress(SERVER.getAddress(), port);
+      boolean v4 = family == AddressFamily.IPV4;
+      external = new InetSocketAddress(v4 ? SERVER.getAddress() : SERVER_6, port);
       ports.lent.add(external);
       ports.open.add(this);
     }
@@ -254,6 +266,11 @@ final class FakeRelay {
     @Override
     public void send(InetSocketAddress peer, ByteBuf payload) {
       sent.add(peer.getPort() + " " + text(payload));
+    }
+
+    @Override
+    public void sendUnfragmented(InetSocketAddress peer, ByteBuf payload) {
+      sent.add("whole " + peer.getPort() + " " + text(payload));
     }
 
     @Override
