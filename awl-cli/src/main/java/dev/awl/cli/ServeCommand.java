@@ -22,7 +22,7 @@ final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (Foreground foreground = new Foreground()) {
-      ServerRoles roles = new ServerRoles(awl.output(), addresses.resolve(), foreground);
+      ServerRoles roles = new ServerRoles(awl.output(), stun.served(addresses), foreground);
       String url = roles.everything(stun, http, relay);
       roles.ready("serve", url);
       foreground.await();

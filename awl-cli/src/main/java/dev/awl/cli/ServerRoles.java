@@ -36,6 +36,7 @@ final class ServerRoles {
   private final Output output;
   private final ServedAddresses addresses;
   private final Foreground foreground;
+  private boolean partnered;
 
   ServerRoles(Output output, ServedAddresses addresses, Foreground foreground) {
     this.output = output;
@@ -55,7 +56,8 @@ final class ServerRoles {
     RelayServer relay = startRelay(relaySettings(relayOptions, secret, wanted).withoutUdp());
     InetSocketAddress shared = relay.addresses().get(0); // has a port where any was wanted
     relay.alsoListensOn(shared);
-    StunServer stunServer = stun(shared.getPort(), stun.second(), relay.datagramHandler());
+    StunServer stunServer =
+        stun(stun, shared.getPort(), relayOptions.secret, relay.datagramHandler());
     listening("relay", "udp", List.of(shared));
     listening("relay", "tcp", List.of(shared));
     return rendezvous(http, stunEndpoints(stunServer), relayEndpoints(shared), secret);
@@ -154,17 +156,30 @@ final class ServerRoles {
     }
   }
 
-  /** Starts STUN alone. */
-  void stun(StunOptions options) {
-    stun(options.first(), options.second(), null);
+  /** Starts STUN alone, with counters at {@code metrics} where that is given. */
+  void stun(StunOptions options, @Nullable String secret, @Nullable InetSocketAddress metrics) {
+    StunServer server = stun(options, options.first(), secret, null);
+    if (metrics == null) {
+      return;
+    }
+    try {
+      MetricsPage page =
+          foreground.closeLater(MetricsPage.open(metrics, server.counters()::prometheus));
+      listening("metrics", "tcp", List.of(page.address()));
+    } catch (IOException e) {
+      throw cannotBind(e);
+    }
   }
 
   /** Starts STUN; datagrams on the first port that are none go to {@code other}. */
-  private StunServer stun(int firstPort, int secondPort, @Nullable ChannelHandler other) {
+  private StunServer stun(
+      StunOptions options, int firstPort, @Nullable String secret, @Nullable ChannelHandler other) {
     StunServerSettings settings =
-        StunServerSettings.on(addresses.primary())
-            .alternate(addresses.alternate())
-            .ports(firstPort, secondPort);
+        options.apply(
+            StunServerSettings.on(addresses.primary())
+                .alternate(addresses.alternate())
+                .ports(firstPort, options.second()),
+            secret);
     for (Map.Entry<InetAddress, InetAddress> each : addresses.external().entrySet()) {
       settings = settings.external(each.getKey(), each.getValue());
     }
@@ -174,6 +189,7 @@ final class ServerRoles {
           settings.otherTraffic(other).streams(EnumSet.complementOf(EnumSet.of(Corner.A1_P1)));
     }
     StunServer server = start(settings);
+    partnered = options.partner != null;
     listening("stun", "udp", server.addresses());
     listening("stun", "tcp", server.streamAddresses());
     return server;
@@ -207,7 +223,11 @@ final class ServerRoles {
 
   /** Says that everything is up, and by which URL peers find it. */
   void ready(String role, @Nullable String serverUrl) {
-    if (addresses.alternate() == null && !role.equals("rendezvous") && !role.equals("relay")) {
+    if (partnered) {
+      output.line("clients learn what their NAT filters while the partner is there");
+    } else if (addresses.alternate() == null
+        && !role.equals("rendezvous")
+        && !role.equals("relay")) {
       output.line("one address only: clients learn their mapping, not what their NAT filters");
     }
     output.line(serverUrl == null ? "ready" : "ready; peers use --server " + serverUrl);

@@ -1,9 +1,15 @@
 package dev.awl.cli;
 
+import dev.awl.stunserver.Partner;
+import dev.awl.stunserver.SourceLimit;
+import dev.awl.stunserver.StunServerSettings;
+import dev.awl.wire.rendezvous.Endpoint;
+import java.net.InetSocketAddress;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The two ports of a STUN server. */
+/** Where a STUN server listens, for whom, and with whom. */
 final class StunOptions {
 
   @Option(
@@ -11,8 +17,25 @@ final class StunOptions {
       paramLabel = "P1,P2",
       split = ",",
       hideParamSyntax = true,
-      description = "The UDP ports of STUN (default: 3478,3479).")
+      description = "The ports of STUN, UDP and TCP (default: 3478,3479).")
   List<Integer> ports = List.of(3478, 3479);
+
+  @Option(
+      names = "--stun-rate",
+      paramLabel = "N",
+      description =
+          "STUN requests a second from one IPv4 address or IPv6 /64 (default: ${DEFAULT-VALUE};"
+              + " 0: no limit).")
+  int rate = SourceLimit.DEFAULT.perSecond();
+
+  @Option(
+      names = "--partner",
+      paramLabel = "HOST[:PORT]",
+      converter = StunEndpointConverter.class,
+      description =
+          "Another STUN server with one address and the same --secret: each answers for the"
+              + " other, so that clients can test what their NAT filters.")
+  @Nullable Endpoint partner;
 
   int first() {
     return port(0);
@@ -27,5 +50,40 @@ final class StunOptions {
       throw AwlException.usage("--stun-ports takes two ports, as in 3478,3479");
     }
     return ports.get(index);
+  }
+
+  /** The addresses to serve on: with a partner it has the second one. */
+  ServedAddresses served(AddressOptions addresses) {
+    if (partner == null) {
+      return addresses.resolve();
+    }
+    if (addresses.alternate != null) {
+      throw AwlException.usage(
+          "--partner is for servers with one address: leave out --alternate or --partner");
+    }
+    ServedAddresses all = addresses.resolve();
+    return new ServedAddresses(all.primary(), null, all.external());
+  }
+
+  /** {@code settings} with the limit and the partner. */
+  StunServerSettings apply(StunServerSettings settings, @Nullable String secret) {
+    try {
+      SourceLimit limit =
+          rate == 0 ? SourceLimit.NONE : new SourceLimit(rate, Math.multiplyExact(rate, 2));
+      return settings.sourceLimit(limit).partner(partner(secret));
+    } catch (ArithmeticException | IllegalArgumentException e) {
+      throw AwlException.usage(Failures.describe(e));
+    }
+  }
+
+  private @Nullable Partner partner(@Nullable String secret) {
+    Endpoint other = partner;
+    if (other == null) {
+      return null;
+    }
+    if (secret == null) {
+      throw AwlException.usage("--partner needs --secret, the same on both servers");
+    }
+    return new Partner(new InetSocketAddress(other.host(), other.port()), secret);
   }
 }

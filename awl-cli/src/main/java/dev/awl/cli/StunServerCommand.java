@@ -1,7 +1,10 @@
 package dev.awl.cli;
 
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code awl stun-server}: STUN alone. */
 @Command(
@@ -14,6 +17,19 @@ final class StunServerCommand implements Runnable {
   @Mixin private AddressOptions addresses = new AddressOptions();
   @Mixin private StunOptions stun = new StunOptions();
 
+  @Option(
+      names = "--secret",
+      paramLabel = "S",
+      description = "What the two servers of --partner share, 16 characters or more.")
+  private @Nullable String secret;
+
+  @Option(
+      names = "--metrics",
+      paramLabel = "[ADDR:]PORT",
+      converter = ListenConverter.class,
+      description = "Serve counters for Prometheus there, at /metrics (default: nowhere).")
+  private @Nullable InetSocketAddress metrics;
+
   StunServerCommand(Awl awl) {
     this.awl = awl;
   }
@@ -21,8 +37,9 @@ final class StunServerCommand implements Runnable {
   @Override
   public void run() {
     try (Foreground foreground = new Foreground()) {
-      ServerRoles roles = new ServerRoles(awl.output(), addresses.resolve(), foreground);
-      roles.stun(stun);
+      ServedAddresses served = stun.served(addresses);
+      ServerRoles roles = new ServerRoles(awl.output(), served, foreground);
+      roles.stun(stun, secret, metrics);
       roles.ready("stun-server", null);
       foreground.await();
     }
