@@ -1,9 +1,12 @@
 package dev.awl.relay.client;
 
 import dev.awl.wire.stun.MessageIntegrity;
+import dev.awl.wire.stun.NonceCookie;
 import dev.awl.wire.stun.Protection;
 import dev.awl.wire.stun.StunMessage;
 import dev.awl.wire.stun.attribute.Nonce;
+import dev.awl.wire.stun.attribute.PasswordAlgorithm;
+import dev.awl.wire.stun.attribute.PasswordAlgorithms;
 import dev.awl.wire.stun.attribute.Realm;
 import dev.awl.wire.stun.attribute.StunAttribute;
 import dev.awl.wire.stun.attribute.Username;
@@ -14,12 +17,14 @@ import org.jspecify.annotations.Nullable;
 /** The client's side of the long-term mechanism (RFC 8489 section 9.2): realm, nonce, key. */
 final class LongTermAuthentication {
 
-  // RFC 8489 section 9.2: the hash every server knows; coturn offers no other.
-  private static final MessageIntegrity HASH = MessageIntegrity.SHA1;
-
   private final RelayCredentials credentials;
   private @Nullable String realm;
   private @Nullable String nonce;
+  private @Nullable PasswordAlgorithms offered;
+
+  /** For the key and the messages alike; SHA-1 with MD5 until a server offers better. */
+  private MessageIntegrity hash = MessageIntegrity.SHA1;
+
   private byte[] key = new byte[0];
 
   LongTermAuthentication(RelayCredentials credentials) {
@@ -33,12 +38,29 @@ final class LongTermAuthentication {
     if (fresh == null || (named == null && realm == null)) {
       return false;
     }
-    nonce = fresh.text();
-    if (named != null && !named.text().equals(realm)) {
-      realm = named.text();
-      key = HASH.longTermKey(credentials.username(), named.text(), credentials.password());
+    PasswordAlgorithms algorithms = null;
+    if (NonceCookie.offersPasswordAlgorithms(fresh.text())) {
+      algorithms = error.find(PasswordAlgorithms.class);
+      if (algorithms == null) {
+        return false; // somebody took them out (RFC 8489 section 9.2.5)
+      }
     }
+    learn(named == null ? realm : named.text(), fresh.text(), algorithms);
     return true;
+  }
+
+  private void learn(
+      @Nullable String newRealm, String newNonce, @Nullable PasswordAlgorithms algorithms) {
+    nonce = newNonce;
+    offered = algorithms;
+    boolean strong =
+        algorithms != null && algorithms.algorithms().contains(PasswordAlgorithm.SHA256);
+    MessageIntegrity newHash = strong ? MessageIntegrity.SHA256 : MessageIntegrity.SHA1;
+    if (newRealm != null && (newHash != hash || !newRealm.equals(realm))) {
+      key = newHash.longTermKey(credentials.username(), newRealm, credentials.password());
+      realm = newRealm;
+      hash = newHash;
+    }
   }
 
   void addTo(List<StunAttribute> attributes) {
@@ -46,21 +68,25 @@ final class LongTermAuthentication {
       attributes.add(new Username(credentials.username()));
       attributes.add(new Realm(realm));
       attributes.add(new Nonce(nonce));
+      if (offered != null && hash == MessageIntegrity.SHA256) {
+        attributes.add(offered);
+        attributes.add(new PasswordAlgorithm(PasswordAlgorithm.SHA256));
+      }
     }
   }
 
   Protection protection() {
-    return realm == null ? Protection.NONE : Protection.of(HASH, key);
+    return realm == null ? Protection.NONE : Protection.of(hash, key);
   }
 
   /** Whether the bytes were made by somebody who knows our password. */
   boolean isProvenBy(ByteBuf message) {
-    return HASH.verify(message, key) == MessageIntegrity.Verdict.VALID;
+    return hash.verify(message, key) == MessageIntegrity.Verdict.VALID;
   }
 
   /** Whether the bytes claim to be protected, but with another key. */
   boolean isForgedIn(ByteBuf message) {
-    return HASH.verify(message, key) == MessageIntegrity.Verdict.INVALID;
+    return hash.verify(message, key) == MessageIntegrity.Verdict.INVALID;
   }
 
   String username() {

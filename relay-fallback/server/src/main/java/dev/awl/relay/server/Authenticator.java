@@ -19,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Authenticator {
 
-  private static final MessageIntegrity HASH = MessageIntegrity.SHA1;
-
   private final RelayUsers users;
   private final InstantSource clock;
 
@@ -33,10 +31,14 @@ final class Authenticator {
     return users.realm();
   }
 
-  /** The key that proves {@code message} comes from {@code username}; null when nothing does. */
-  byte @Nullable [] keyThatProves(String username, ByteBuf message) {
+  /**
+   * The key that proves {@code message} comes from {@code username}; null when nothing does.
+   *
+   * @param algorithm whose {@link MessageIntegrity#longTermKey} the client says it used
+   */
+  byte @Nullable [] keyThatProves(String username, MessageIntegrity algorithm, ByteBuf message) {
     for (String password : passwordsOf(username)) {
-      byte[] key = HASH.longTermKey(username, users.realm(), password);
+      byte[] key = algorithm.longTermKey(username, users.realm(), password);
       if (proves(key, message)) {
         return key;
       }
@@ -44,8 +46,10 @@ final class Authenticator {
     return null;
   }
 
+  /** Checks the stronger hash where a message carries both. */
   boolean proves(byte[] key, ByteBuf message) {
-    return HASH.verify(message, key) == MessageIntegrity.Verdict.VALID;
+    MessageIntegrity hash = MessageIntegrity.of(message);
+    return hash != null && hash.verify(message, key) == MessageIntegrity.Verdict.VALID;
   }
 
   /** Whose quota a name counts against: every credential of one user is one user. */

@@ -1,5 +1,6 @@
 package dev.awl.relay.server;
 
+import dev.awl.wire.stun.NonceCookie;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
@@ -18,6 +19,9 @@ import javax.crypto.spec.SecretKeySpec;
  * <pre>
  *  base64url( seconds: 4 bytes | HMAC-SHA256(key, seconds, port, address): first 8 bytes )
  * </pre>
+ *
+ * <p>Behind a {@link NonceCookie} where the challenge offers password algorithms; the hash covers
+ * that fact.
  */
 final class NonceIssuer {
 
@@ -37,17 +41,28 @@ final class NonceIssuer {
     key = new SecretKeySpec(bytes, ALGORITHM);
   }
 
+  /** A nonce without security features. */
   String issue(long now, InetSocketAddress source) {
+    return issue(now, source, false);
+  }
+
+  /** A nonce that says, so that nobody can unsay it, that the challenge names algorithms. */
+  String issueWithPasswordAlgorithms(long now, InetSocketAddress source) {
+    return NonceCookie.withPasswordAlgorithms(issue(now, source, true));
+  }
+
+  private String issue(long now, InetSocketAddress source, boolean algorithms) {
     int seconds = seconds(now);
+    byte[] tag = tag(seconds, source, algorithms);
     return ENCODER.encodeToString(
-        ByteBuffer.allocate(4 + TAG_LENGTH).putInt(seconds).put(tag(seconds, source)).array());
+        ByteBuffer.allocate(4 + TAG_LENGTH).putInt(seconds).put(tag).array());
   }
 
   /** Whether this issuer made the nonce for that source within {@link #LIFETIME}. */
   boolean isValid(long now, InetSocketAddress source, String nonce) {
     byte[] bytes;
     try {
-      bytes = Base64.getUrlDecoder().decode(nonce);
+      bytes = Base64.getUrlDecoder().decode(NonceCookie.rest(nonce));
     } catch (IllegalArgumentException notOurs) {
       return false;
     }
@@ -57,7 +72,8 @@ final class NonceIssuer {
     int issued = ByteBuffer.wrap(bytes).getInt();
     int age = seconds(now) - issued;
     byte[] claimed = Arrays.copyOfRange(bytes, 4, bytes.length);
-    return MessageDigest.isEqual(claimed, tag(issued, source))
+    return MessageDigest.isEqual(
+            claimed, tag(issued, source, NonceCookie.offersPasswordAlgorithms(nonce)))
         && age >= 0
         && age < LIFETIME.toSeconds();
   }
@@ -66,11 +82,15 @@ final class NonceIssuer {
     return (int) Duration.ofNanos(now).toSeconds();
   }
 
-  private byte[] tag(int seconds, InetSocketAddress source) {
+  private byte[] tag(int seconds, InetSocketAddress source, boolean algorithms) {
     try {
       Mac mac = Mac.getInstance(ALGORITHM);
       mac.init(key);
-      mac.update(ByteBuffer.allocate(8).putInt(seconds).putInt(source.getPort()).flip());
+      mac.update(
+          ByteBuffer.allocate(8)
+              .putInt(seconds)
+              .putInt(source.getPort() | (algorithms ? 1 << 16 : 0))
+              .flip());
       return Arrays.copyOf(mac.doFinal(source.getAddress().getAddress()), TAG_LENGTH);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(ALGORITHM + " is missing from this Java", e);

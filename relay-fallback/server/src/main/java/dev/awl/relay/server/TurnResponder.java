@@ -129,7 +129,8 @@ final class TurnResponder {
 
   private @Nullable Answer turn(
       long now, ClientEnd client, StunMessage message, ByteBuf bytes, boolean fingerprinted) {
-    if (MessageIntegrity.of(bytes) == null) {
+    MessageIntegrity integrity = MessageIntegrity.of(bytes);
+    if (integrity == null) {
       return challenge(now, client, message, bytes, fingerprinted, 401);
     }
     Username username = message.find(Username.class);
@@ -143,12 +144,18 @@ final class TurnResponder {
     if (!core.nonces().isValid(now, source, nonce.text())) {
       return challenge(now, client, message, bytes, fingerprinted, 438);
     }
+    MessageIntegrity algorithm = KeyAlgorithms.usedBy(message, nonce.text());
+    if (algorithm == null) {
+      return mayAnswer(now, client)
+          ? unprotected(message, fingerprinted, new ErrorCode(400, ""))
+          : null;
+    }
     Allocation allocation = allocations.find(now, source);
-    byte[] key = keyOf(username.text(), allocation, bytes);
+    byte[] key = keyOf(username.text(), algorithm, allocation, bytes);
     if (key == null) {
       return challenge(now, client, message, bytes, fingerprinted, 401);
     }
-    Protection protection = Protection.of(MessageIntegrity.SHA1, key);
+    Protection protection = Protection.of(integrity, key);
     return dispatch(
         new TurnRequest(
             now,
@@ -164,12 +171,15 @@ final class TurnResponder {
    * An allocation goes on with the key it was made with: time-limited credentials say how long one
    * may begin, not how long one may stay.
    */
-  private byte @Nullable [] keyOf(String username, @Nullable Allocation allocation, ByteBuf bytes) {
+  private byte @Nullable [] keyOf(
+      String username, MessageIntegrity algorithm, @Nullable Allocation allocation, ByteBuf bytes) {
     if (allocation != null && allocation.origin().username().equals(username)) {
       byte[] known = allocation.origin().key();
-      return core.authenticator().proves(known, bytes) ? known : null;
+      if (core.authenticator().proves(known, bytes)) {
+        return known;
+      }
     }
-    return core.authenticator().keyThatProves(username, bytes);
+    return core.authenticator().keyThatProves(username, algorithm, bytes);
   }
 
   /** DONT-FRAGMENT is unknown to a server that cannot set the bit (RFC 8656 section 7.2). */
@@ -215,13 +225,28 @@ final class TurnResponder {
     }
     String realm = core.authenticator().realm();
     int length = CHALLENGE_FIXED_LENGTH + ((realm.length() + 3) & ~3) + (fingerprinted ? 8 : 0);
-    if (length > MAX_CHALLENGE_RATIO * bytes.readableBytes()) {
+    double limit = MAX_CHALLENGE_RATIO * bytes.readableBytes();
+    if (length > limit) {
       return unprotected(request, fingerprinted, new ErrorCode(400, ""));
     }
     core.counters().challenges.increment();
-    String nonce = core.nonces().issue(now, client.fiveTuple().client());
-    return unprotected(
-        request, fingerprinted, new ErrorCode(code, ""), new Realm(realm), new Nonce(nonce));
+    InetSocketAddress source = client.fiveTuple().client();
+    ErrorCode error = new ErrorCode(code, "");
+    // A realm that leaves no room for SHA-256 within the limit is served with MD5 as ever.
+    return length + KeyAlgorithms.OFFER_LENGTH > limit
+        ? unprotected(
+            request,
+            fingerprinted,
+            error,
+            new Realm(realm),
+            new Nonce(core.nonces().issue(now, source)))
+        : unprotected(
+            request,
+            fingerprinted,
+            error,
+            new Realm(realm),
+            new Nonce(core.nonces().issueWithPasswordAlgorithms(now, source)),
+            KeyAlgorithms.OFFER);
   }
 
   /** A stream has proved its return path already; a datagram's source may be forged. */
