@@ -153,6 +153,7 @@ public final class RunningPeer implements AutoCloseable {
   @Override
   public void close() {
     client.close();
+    client.closeFuture().awaitUninterruptibly(1, TimeUnit.SECONDS);
     stop(transport);
   }
 

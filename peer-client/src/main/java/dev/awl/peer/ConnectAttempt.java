@@ -61,6 +61,10 @@ final class ConnectAttempt {
     return lookingUp && peer.equals(wanted);
   }
 
+  Future<PeerSession> outcome() {
+    return connected;
+  }
+
   /** Whether an answer of this peer may be for it. */
   boolean isFor(PeerId from) {
     return peer.equals(from);

@@ -21,6 +21,7 @@ import dev.awl.wire.rendezvous.SessionId;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
+import io.netty.util.concurrent.PromiseNotifier;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
@@ -56,8 +57,10 @@ public final class PeerClient implements PeerContext, RendezvousListener, AutoCl
   private final ServiceHost services;
   private final Map<SessionId, ConnectAttempt> attempts = new HashMap<>();
   private final Set<PeerSession> sessions = new HashSet<>();
+  private final Map<PeerId, PeerSession> calls = new HashMap<>(); // those of them that we asked for
   private final List<Runnable> waitingForNat = new ArrayList<>();
   private final Promise<PeerClient> started;
+  private final Promise<Void> ended;
   private @Nullable PeerSocket socket;
   private @Nullable RelayLink relay;
   private @Nullable Gathering gathering;
@@ -75,6 +78,7 @@ public final class PeerClient implements PeerContext, RendezvousListener, AutoCl
     this.sealer = new OfferSealer(settings.identity(), Clock.systemUTC());
     this.services = new ServiceHost(settings.services());
     this.started = loop.newPromise();
+    this.ended = loop.newPromise();
   }
 
   /**
@@ -186,6 +190,11 @@ public final class PeerClient implements PeerContext, RendezvousListener, AutoCl
   /**
    * Connects to a peer. The future succeeds when the channel is up; it fails within ten seconds
    * with a {@link PeerException} that says at which stage it ended.
+   *
+   * <p>One call a peer: where there is a session that we asked for, or one coming up, that is the
+   * answer, because QUIC of two sessions between the same sockets could not be told apart. A
+   * session that the peer asked for is no answer: it may come from another process with its
+   * identity.
    */
   public Future<PeerSession> connect(PeerId peer) {
     Promise<PeerSession> connected = loop.newPromise();
@@ -194,8 +203,23 @@ public final class PeerClient implements PeerContext, RendezvousListener, AutoCl
           new PeerException(
               PeerException.Code.REFUSED, peer.brief() + ": that is this peer's own ID"));
     }
-    loop.execute(() -> new ConnectAttempt(this, peer, connected).begin());
+    loop.execute(() -> connect(peer, connected));
     return connected;
+  }
+
+  private void connect(PeerId peer, Promise<PeerSession> connected) {
+    PeerSession connectedBefore = calls.get(peer);
+    if (connectedBefore != null) {
+      connected.setSuccess(connectedBefore);
+      return;
+    }
+    for (ConnectAttempt each : attempts.values()) {
+      if (each.isFor(peer)) {
+        var unused = PromiseNotifier.cascade(each.outcome(), connected);
+        return;
+      }
+    }
+    new ConnectAttempt(this, peer, connected).begin();
   }
 
   @Override
@@ -228,12 +252,25 @@ public final class PeerClient implements PeerContext, RendezvousListener, AutoCl
   public void error(Refused error) {
     ConnectAttempt attempt = error.session() == null ? null : attempts.get(error.session());
     if (attempt == null) {
-      events.notice("the rendezvous server says: " + error.message());
+      lookupFailed(error);
     } else if (error.code() == ErrorCode.PEER_OFFLINE) {
       attempt.offline();
     } else {
       attempt.fail(PeerException.Code.NO_ANSWER, error.message());
     }
+  }
+
+  /** An error that names a peer but no session answers a lookup. */
+  private void lookupFailed(Refused error) {
+    PeerId about = error.session() == null ? error.peer() : null;
+    List<ConnectAttempt> waiting = about == null ? List.of() : attemptsFor(about);
+    if (waiting.isEmpty()) {
+      events.notice("the rendezvous server says: " + error.message());
+    }
+    boolean lie = error.code() == ErrorCode.BAD_MESSAGE; // the link's word for a key not the ID's
+    PeerException.Code code =
+        lie ? PeerException.Code.AUTHENTICATION : PeerException.Code.NO_ANSWER;
+    waiting.forEach(attempt -> attempt.fail(code, error.message()));
   }
 
   private List<ConnectAttempt> attemptsFor(PeerId peer) {
@@ -309,7 +346,12 @@ public final class PeerClient implements PeerContext, RendezvousListener, AutoCl
   @Override
   public void channelReady(PeerSession session) {
     events.connected(session);
-    attemptOf(session).ifPresent(ConnectAttempt::channelReady);
+    attemptOf(session)
+        .ifPresent(
+            attempt -> {
+              calls.put(session.peer(), session);
+              attempt.channelReady();
+            });
   }
 
   @Override
@@ -329,6 +371,7 @@ public final class PeerClient implements PeerContext, RendezvousListener, AutoCl
     if (!sessions.remove(session)) {
       return;
     }
+    calls.remove(session.peer(), session);
     attemptOf(session)
         .ifPresentOrElse(
             attempt -> attempt.channelClosed(reason), () -> events.disconnected(session, reason));
@@ -373,7 +416,16 @@ public final class PeerClient implements PeerContext, RendezvousListener, AutoCl
           if (socket != null) {
             socket.close();
           }
+          ended.setSuccess(null);
         });
+  }
+
+  /**
+   * Succeeds when {@link #close} has let the goodbyes out. An event loop that is shut down before
+   * closes the socket under them, and the other sides wait for us until they time out.
+   */
+  public Future<Void> closeFuture() {
+    return ended;
   }
 
   /** Tells the sessions what became of our allocation. */

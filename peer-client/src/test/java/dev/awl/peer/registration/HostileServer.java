@@ -30,13 +30,13 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A server that welcomes everybody and answers every lookup with a key of its own. */
-final class HostileServer implements AutoCloseable {
+public final class HostileServer implements AutoCloseable {
 
   private final EventLoopGroup loops =
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final Channel channel;
 
-  HostileServer(InetAddress address) throws InterruptedException {
+  public HostileServer(InetAddress address) throws InterruptedException {
     channel =
         new ServerBootstrap()
             .group(loops)
@@ -60,7 +60,7 @@ final class HostileServer implements AutoCloseable {
             .channel();
   }
 
-  URI uri() {
+  public URI uri() {
     return URI.create("ws://127.0.0.1:" + ((InetSocketAddress) channel.localAddress()).getPort());
   }
 
