@@ -106,6 +106,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
     return Math.min(minRtt, previousMinRtt);
   }
 
+  /** Whether the peer ended it by a TLS alert. */
+  boolean wasRefused() {
+    return closeEvent != null && closeEvent.isTlsError();
+  }
+
   /** One line for people: why this connection ended. */
   String endReason() {
     QuicConnectionCloseEvent event = closeEvent;

@@ -30,7 +30,13 @@ final class ConnectionPool {
 
   /** Told when a connection ended. */
   interface LossListener {
-    void lost(String reason, boolean last);
+    /**
+     * A connection ended, or never came about.
+     *
+     * @param last whether no other is left
+     * @param refused whether the peer refused our key
+     */
+    void lost(String reason, boolean last, boolean refused);
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(ConnectionPool.class);
@@ -114,7 +120,7 @@ final class ConnectionPool {
                 made.accept(dialed.getNow().pipeline().get(Connection.class));
               } else {
                 noteTrouble(dialed.cause());
-                listener.lost("the QUIC handshake failed", connections.isEmpty());
+                listener.lost("the QUIC handshake failed", connections.isEmpty(), false);
               }
             });
   }
@@ -145,7 +151,7 @@ final class ConnectionPool {
     if (connections.remove(connection)) {
       lastReason = connection.endReason();
       if (!closed) {
-        listener.lost(lastReason, connections.isEmpty());
+        listener.lost(lastReason, connections.isEmpty(), connection.wasRefused());
       }
     }
   }

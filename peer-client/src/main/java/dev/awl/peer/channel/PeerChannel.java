@@ -145,6 +145,7 @@ public final class PeerChannel {
   public void close() {
     assert loop.inEventLoop();
     state = State.CLOSED;
+    virtual.stopPacing(); // the farewell must leave before the virtual channel closes
     pool.close();
     var unused = virtual.close();
   }
@@ -157,11 +158,15 @@ public final class PeerChannel {
     }
   }
 
-  private void connectionLost(String reason, boolean last) {
+  /**
+   * The dialer has reached the right peer when it is refused, and knows a wrong one when it sees
+   * it: no use in waiting. The other side may have been called by anybody, and waits on.
+   */
+  private void connectionLost(String reason, boolean last, boolean refused) {
     if (state == State.READY && last) {
       end(reason);
-    } else if (state == State.OPENING && trust.refusal() != null && pool.dials()) {
-      end(trust.refusal());
+    } else if (state == State.OPENING && pool.dials() && (refused || trust.refusal() != null)) {
+      end(refused ? reason : trust.refusal());
     }
   }
 

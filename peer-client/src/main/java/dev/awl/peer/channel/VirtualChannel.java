@@ -39,6 +39,7 @@ final class VirtualChannel extends AbstractChannel {
   private final Pacer pacer;
   private final DefaultChannelConfig config = new DefaultChannelConfig(this);
   private boolean open = true;
+  private boolean pacing = true;
   private @Nullable ScheduledFuture<?> resuming;
 
   VirtualChannel(DatagramRoute route, Pacer pacer) {
@@ -49,10 +50,14 @@ final class VirtualChannel extends AbstractChannel {
     config.setAllocator(QuicSettings.ALLOCATOR);
   }
 
+  void stopPacing() {
+    pacing = false;
+  }
+
   @Override
   protected void doWrite(ChannelOutboundBuffer in) {
     long now = System.nanoTime();
-    boolean paced = pacer.refresh(now);
+    boolean paced = pacing && pacer.refresh(now);
     for (Object message = in.current(); message != null; message = in.current()) {
       DatagramPacket packet = (DatagramPacket) message;
       ByteBuf content = packet.content();

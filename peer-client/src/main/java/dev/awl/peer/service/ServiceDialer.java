@@ -78,6 +78,11 @@ final class ServiceDialer extends ChannelInboundHandlerAdapter {
       return;
     }
     Channel tcp = connected.channel();
+    if (!ctx.channel().isActive()) {
+      Splice.reset(tcp);
+      return;
+    }
+    tcp.pipeline().remove(Quiet.class);
     ByteBuf early = header;
     header = Unpooled.EMPTY_BUFFER;
     QuicStreamChannel stream = (QuicStreamChannel) ctx.channel();

@@ -52,7 +52,8 @@ public final class ServiceHost {
   }
 
   /**
-   * Serves one peer's channel.
+   * Serves one peer's channel. Called right after it was opened: the peer may be ready, and ask,
+   * before we are.
    *
    * @param allowed asked for every list and every connection: whether this peer is trusted now
    */

@@ -57,7 +57,7 @@ class PeerChannelTest {
   void listener_refuses_a_dialer_with_another_key_and_neither_becomes_ready() throws Exception {
     try (PeerPair pair = new PeerPair()) {
       pair.open(pair.listener.identity, lowerThan(pair.listener.identity));
-      assertThat(pair.dialer.closed.get(12, TimeUnit.SECONDS)).contains("refused our key");
+      assertThat(pair.dialer.closed.get(5, TimeUnit.SECONDS)).contains("refused our key");
       assertThat(pair.listener.closed.get(12, TimeUnit.SECONDS)).contains("another key");
       assertThat(pair.dialer.ready).isNotDone();
       assertThat(pair.listener.ready).isNotDone();

@@ -188,7 +188,7 @@ class TcpServiceTest {
   }
 
   @Test
-  void user_without_a_channel_is_reset_and_the_listener_serves_the_next_channel() throws Exception {
+  void user_is_reset_while_there_is_no_channel() throws Exception {
     try (ServicePair pair = new ServicePair()) {
       pair.peers.listener.call(
           () -> {
