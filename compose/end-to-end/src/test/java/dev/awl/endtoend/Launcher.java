@@ -19,7 +19,22 @@ final class Launcher {
   /** What the launcher finds in its environment. */
   static final Map<String, String> ENVIRONMENT = Map.of("AWL_APP", APP.toString());
 
+  static {
+    prepare();
+  }
+
   private Launcher() {}
+
+  /**
+   * The very first start makes the class archive, which takes longer than any test waits for a
+   * command.
+   */
+  private static void prepare() {
+    Command.run(
+            Duration.ofMinutes(3),
+            List.of("env", "AWL_APP=" + APP, ROOT.resolve("awl").toString(), "--version"))
+        .succeeded();
+  }
 
   private static Path root() {
     Path path = Path.of("").toAbsolutePath();
