@@ -1,18 +1,20 @@
 package dev.awl.cli;
 
 import dev.awl.classifier.NatReportJson;
-import dev.awl.classifier.NatReportText;
 import dev.awl.wire.nat.NatLabel;
-import dev.awl.wire.nat.NatReport;
 import dev.awl.wire.rendezvous.Endpoint;
 import java.io.PrintWriter;
-import java.net.URI;
+import java.time.Duration;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -27,14 +29,41 @@ final class DetectCommand implements Callable<Integer> {
 
   @Spec private @Nullable CommandSpec spec;
 
-  @Mixin private ServerOption server = new ServerOption();
+  @Option(
+      names = "--server",
+      paramLabel = "URL",
+      description = {
+        "The rendezvous server, ws://HOST:PORT or wss://HOST (default: $$AWL_SERVER).",
+        "Several are compared."
+      })
+  private List<String> servers = new ArrayList<>();
 
   @Option(
       names = "--stun",
       paramLabel = "HOST[:PORT]",
       converter = StunEndpointConverter.class,
-      description = "A STUN server to ask, instead of the one that the rendezvous names.")
-  private @Nullable Endpoint stun;
+      description = "A STUN server to ask, whoever runs it. Several are compared.")
+  private List<Endpoint> stun = new ArrayList<>();
+
+  @Option(
+      names = "--lifetime",
+      description = "Measure how long the NAT keeps an idle binding, too. This takes minutes.")
+  private boolean lifetime;
+
+  @Option(
+      names = "--lifetime-limit",
+      paramLabel = "SECONDS",
+      defaultValue = "300",
+      description = "Leave no binding idle for longer than this (default: ${DEFAULT-VALUE}).")
+  private int lifetimeLimit;
+
+  @Option(
+      names = "--watch",
+      paramLabel = "SECONDS",
+      arity = "0..1",
+      fallbackValue = "30",
+      description = "Detect again and again, every 30 seconds or as given, and show what changes.")
+  private @Nullable Integer watch;
 
   DetectCommand(Awl awl) {
     this.awl = awl;
@@ -42,32 +71,110 @@ final class DetectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Endpoint asked = stun;
-    if (asked != null && server.text != null) {
-      throw AwlException.usage("give --server or --stun, not both");
+    if (lifetimeLimit < 2 || lifetimeLimit > 7200) {
+      throw AwlException.usage("--lifetime-limit takes 2 to 7200 seconds");
     }
-    NatReport report = asked != null ? withStunServer(asked) : withRendezvous(server.url());
-    awl.output().line(NatReportText.of(report, awl.output().terminal()).stripTrailing());
-    if (asked != null && report.label() == NatLabel.BLOCKED) {
-      awl.output().line("\n  (or no STUN server answers at " + asked + ")");
+    if (watch != null && (watch < 1 || lifetime)) {
+      throw AwlException.usage(
+          lifetime ? "give --watch or --lifetime, not both" : "--watch takes 1 second or more");
     }
-    awl.output().event(NatReportJson.EVENT, json -> NatReportJson.writeFields(report, json));
+    try (NatDetection detection = new NatDetection(progress())) {
+      if (watch == null) {
+        DetectRound round = once(detection);
+        show(lifetime ? withLifetime(detection, round) : round);
+      } else {
+        watch(detection, Duration.ofSeconds(watch));
+      }
+    }
     return ExitCode.DONE.number();
   }
 
-  private NatReport withStunServer(Endpoint only) {
-    return new NatDetection(List.of(only), progress()).refusalIsFailure().run();
+  private DetectRound once(NatDetection detection) {
+    List<ServerOption> rendezvous = new ArrayList<>();
+    for (String url : servers) {
+      rendezvous.add(ServerOption.of(url));
+    }
+    if (servers.isEmpty() && stun.isEmpty()) {
+      rendezvous.add(new ServerOption()); // that of the environment
+    }
+    return DetectRound.run(detection, stun, rendezvous);
   }
 
-  /** The rendezvous answered over TCP, so silence of its STUN server means that UDP is blocked. */
-  private NatReport withRendezvous(URI url) {
-    return new NatDetection(ServicesDocument.fetch(url).stun(), progress()).run();
+  private DetectRound withLifetime(NatDetection detection, DetectRound round) {
+    Detected best = DetectText.best(round.found());
+    // Without a NAT or a firewall there is no binding.
+    if (best.report().mapped() == null || best.report().label() == NatLabel.OPEN) {
+      return round;
+    }
+    Detected measured = detection.measureLifetime(best, Duration.ofSeconds(lifetimeLimit));
+    return new DetectRound(
+        round.found().stream().map(each -> each.equals(best) ? measured : each).toList(),
+        round.failures());
   }
 
-  /** Findings on stderr while a person watches. */
+  private void show(DetectRound round) {
+    Output output = awl.output();
+    output.line(DetectText.of(round, output.terminal()));
+    for (Detected each : round.found()) {
+      output.event(NatReportJson.EVENT, each::writeFields);
+    }
+  }
+
+  /** Shows the first round in full, then a line or an event for each that differs. */
+  private void watch(NatDetection detection, Duration interval) {
+    DetectWatch watching = new DetectWatch();
+    boolean shown = false;
+    String trouble = "";
+    while (!Thread.currentThread().isInterrupted()) {
+      try {
+        DetectRound round = once(detection);
+        List<String> changes = watching.changes(round.best());
+        if (!shown) {
+          show(round);
+          shown = true;
+        } else if (!changes.isEmpty()) {
+          changed(round, changes);
+        } else if (!trouble.isEmpty()) {
+          awl.output().line(time() + "  back as before");
+        }
+        trouble = "";
+      } catch (AwlException e) {
+        if (!shown || e.exit() == ExitCode.USAGE) {
+          throw e;
+        }
+        if (!e.line().equals(trouble)) {
+          trouble = e.line();
+          awl.output().line(time() + "  " + trouble);
+        }
+      }
+      try {
+        TimeUnit.MILLISECONDS.sleep(interval.toMillis());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private void changed(DetectRound round, List<String> changes) {
+    awl.output().line(time() + "  " + String.join(", ", changes));
+    Detected best = DetectText.best(round.found());
+    awl.output()
+        .event(
+            NatReportJson.EVENT,
+            json -> {
+              best.writeFields(json);
+              json.writeStringField("changed", String.join(", ", changes));
+            });
+  }
+
+  private static String time() {
+    return LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS).toString();
+  }
+
+  /** Findings on stderr while a person watches, or where they wait for minutes. */
   private Consumer<String> progress() {
     CommandSpec command = spec;
-    if (command == null || !awl.output().terminal()) {
+    if (command == null || watch != null || !(lifetime || awl.output().terminal())) {
       return what -> {};
     }
     PrintWriter err = command.commandLine().getErr();

@@ -17,6 +17,13 @@ final class ServerOption {
       description = "The rendezvous server, ws://HOST:PORT or wss://HOST (default: $$AWL_SERVER).")
   @Nullable String text;
 
+  /** The one that a command read by itself. */
+  static ServerOption of(String text) {
+    ServerOption option = new ServerOption();
+    option.text = text;
+    return option;
+  }
+
   /** The server's URL, or one line about what is wrong with it. */
   URI url() {
     String given = text != null ? text : System.getenv("AWL_SERVER");

@@ -92,7 +92,8 @@ public final class NatReportText {
     return ", also " + others + " (a pool, not paired)";
   }
 
-  private static String verdict(NatReport report) {
+  /** The verdict alone: one line, without its end. */
+  public static String verdict(NatReport report) {
     NatLabel label = report.label();
     if (label == null) {
       return undecided(report);
