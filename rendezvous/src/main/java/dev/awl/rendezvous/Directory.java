@@ -5,7 +5,7 @@ import dev.awl.wire.rendezvous.PeerKey;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
-/** Who is registered, and at which connection of which node. */
+/** Who is registered as reachable, and at which connection of which node. */
 interface Directory {
 
   /**

@@ -13,8 +13,12 @@
  *      +-- 5 s, bad signature --&gt; CLOSED &lt;-- silence, replaced, garbage, too much --+
  * </pre>
  *
+ * <p>Reachable registrations are in the {@code Directory}, one a key, the latest. Callers are not:
+ * they look others up and call them, and their answers come back by {@code AnswerRoutes}.
+ *
  * <p>{@link dev.awl.rendezvous.Registration} is the machine of a connection, {@code Connection} its
- * shell. State that several servers would share stands behind {@code Directory} and {@code Bus}.
+ * shell; {@code Admission} decides who may connect at all. State that several servers would share
+ * stands behind {@code Directory} and {@code Bus}.
  */
 @NullMarked
 package dev.awl.rendezvous;

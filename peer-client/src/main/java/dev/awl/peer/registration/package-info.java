@@ -8,6 +8,8 @@
  *     +-- refused, time-out -------------------------------------------+
  * any state --close(), or another process took the identity--&gt; CLOSED
  * </pre>
+ *
+ * <p>A link that is not reachable only calls; nobody takes its identity, and it takes nobody's.
  */
 @NullMarked
 package dev.awl.peer.registration;
