@@ -2,6 +2,7 @@ package dev.awl.stunserver;
 
 import dev.awl.stunserver.Verdict.Drop;
 import dev.awl.stunserver.Verdict.Reply;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DatagramPacket;
@@ -11,10 +12,14 @@ import org.slf4j.LoggerFactory;
 /** Answers what comes in on one socket, and passes on what is not for it. */
 final class BindingHandler extends ChannelInboundHandlerAdapter {
 
+  /** The longest has four addresses of IPv6. */
+  private static final int BARE_REPLY = 128;
+
   private static final Logger log = LoggerFactory.getLogger(BindingHandler.class);
 
   private final Corner corner;
   private final BindingResponder responder;
+  private final BareBinding bare;
   private final CornerSockets sockets;
   private final SourceLimiter limiter;
   private final StunCounters counters;
@@ -33,6 +38,7 @@ final class BindingHandler extends ChannelInboundHandlerAdapter {
       boolean passOn) {
     this.corner = corner;
     this.responder = responder;
+    this.bare = new BareBinding(responder, corner);
     this.sockets = sockets;
     this.limiter = limiter;
     this.counters = counters;
@@ -57,15 +63,19 @@ final class BindingHandler extends ChannelInboundHandlerAdapter {
       return;
     }
     try {
-      answer(packet);
+      answer(ctx, packet);
     } finally {
       packet.release();
     }
   }
 
-  private void answer(DatagramPacket packet) {
+  private void answer(ChannelHandlerContext ctx, DatagramPacket packet) {
     if (!limiter.allow(packet.sender().getAddress(), System.nanoTime() - start)) {
       counters.count(Drop.RATE_LIMITED);
+      return;
+    }
+    if (BareBinding.isBare(packet.content()) && packet.sender().getPort() != 0) {
+      answerBare(ctx, packet);
       return;
     }
     Verdict verdict = responder.respond(packet.content(), packet.sender(), corner);
@@ -76,6 +86,15 @@ final class BindingHandler extends ChannelInboundHandlerAdapter {
       }
     } else if (verdict instanceof Drop drop) {
       counters.count(drop);
+    }
+  }
+
+  private void answerBare(ChannelHandlerContext ctx, DatagramPacket packet) {
+    counters.countBare(BareBinding.isClassic(packet.content()));
+    ByteBuf reply = ctx.alloc().directBuffer(BARE_REPLY);
+    bare.answer(packet.content(), packet.sender(), reply);
+    if (!sockets.write(corner, reply, packet.sender())) {
+      counters.count(Drop.SEND_FAILED);
     }
   }
 

@@ -6,7 +6,7 @@ package dev.awl.stunserver;
  * <p>What does not fit is left out, the least needed first. The mapped address itself is always
  * sent, and to cookie clients OTHER-ADDRESS too, where there is one: their detection begins with a
  * bare request and ends when the reply has no OTHER-ADDRESS. That makes 2.2 times a bare request
- * over IPv4 and 3.4 times over IPv6, the most that anybody gets (docs/adr/0003).
+ * over IPv4 and 3.4 times over IPv6, the most that anybody gets (docs/adr/0006).
  *
  * @param cookiePercent for clients of RFC 5389 and later
  * @param classicPercent for clients of RFC 3489, which expect three addresses for 20 bytes

@@ -64,6 +64,11 @@ public final class StunCounters {
     (reply.message().id().isClassic() ? classic : cookie).increment(outcome);
   }
 
+  /** Counts a success response to a request without attributes. */
+  void countBare(boolean isClassic) {
+    (isClassic ? classic : cookie).increment(Outcome.SUCCESS);
+  }
+
   /** Counts a drop. */
   public void count(Drop reason) {
     dropped.increment(reason);

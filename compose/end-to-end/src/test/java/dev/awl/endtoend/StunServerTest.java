@@ -1,0 +1,198 @@
+package dev.awl.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.awl.wire.nat.NatLabel;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * {@code awl stun-server} judged by clients that nobody here wrote, from behind every NAT of the
+ * lab and across its routers: Debian's {@code stun} (RFC 3489) and coturn's {@code turnutils_*}
+ * (RFC 5780).
+ */
+@Lab
+class StunServerTest {
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final String SECRET = "what the two servers share";
+
+  @TempDir Path homes;
+
+  @ParameterizedTest
+  @EnumSource
+  void debians_client_ends_with_the_code_of_the_nat(NatLabel nat) {
+    try (Topology lab = Topology.of(nat, NatLabel.OPEN);
+        AwlProcess server = withTwoAddresses(lab)) {
+      Command stun = lab.inner().host().attempt(LIMIT, "stun", Topology.SERVER);
+      assertThat(stun.exit()).as("%s%n%s", stun, server).isEqualTo(exitCode(nat));
+    }
+  }
+
+  /** With bit 1 for a NAT that keeps the port, bit 4 for hairpinning where it was tried. */
+  private static int exitCode(NatLabel nat) {
+    return switch (nat) {
+      case OPEN -> 1;
+      case FIREWALL -> 11;
+      case FC -> 19;
+      case RC -> 21;
+      case PC -> 23;
+      case SN -> 24;
+      case BLOCKED -> 28;
+    };
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void natdiscovery_says_what_the_nat_does(NatLabel nat) {
+    try (Topology lab = Topology.of(nat, NatLabel.OPEN);
+        AwlProcess server = withTwoAddresses(lab)) {
+      Command told =
+          lab.inner().host().attempt(LIMIT, "turnutils_natdiscovery", "-m", "-f", Topology.SERVER);
+      assertThat(verdicts(told)).as("%s%n%s", told, server).containsExactly(NatDiscovery.of(nat));
+    }
+  }
+
+  /** Without NAT: it asks for a reply to a port that it never sent from (RESPONSE-PORT). */
+  @Test
+  void stunclient_is_content_with_rfc_5780() {
+    try (Topology lab = Topology.of(NatLabel.OPEN, NatLabel.OPEN);
+        AwlProcess server = withTwoAddresses(lab)) {
+      Command told =
+          lab.inner().host().attempt(LIMIT, "turnutils_stunclient", "-f", Topology.SERVER);
+      assertThat(told.exit()).as("%s%n%s", told, server).isZero();
+      assertThat(told.output())
+          .contains("RFC 5780 response 3")
+          .contains("UDP reflexive addr: " + lab.inner().publicAddress())
+          .contains("Other addr: : " + Topology.ALTERNATE + ":3479");
+    }
+  }
+
+  static Stream<Arguments> cones() {
+    return Stream.of(NatLabel.FC, NatLabel.RC, NatLabel.PC).map(Arguments::of);
+  }
+
+  @ParameterizedTest
+  @MethodSource("cones")
+  void two_servers_with_one_address_each_do_what_one_with_two_does(NatLabel nat) {
+    try (Topology lab = Topology.of(nat, NatLabel.OPEN);
+        AwlProcess first = partner(lab, "first", Topology.SERVER, Topology.ALTERNATE);
+        AwlProcess second = partner(lab, "second", Topology.ALTERNATE, Topology.SERVER)) {
+      awaitOtherAddress(lab, Topology.SERVER);
+      awaitOtherAddress(lab, Topology.ALTERNATE);
+      for (String server : new String[] {Topology.SERVER, Topology.ALTERNATE}) {
+        Command stun = lab.inner().host().attempt(LIMIT, "stun", server);
+        assertThat(stun.exit()).as("%s%n%s%s", stun, first, second).isEqualTo(exitCode(nat));
+      }
+    }
+  }
+
+  @Test
+  void a_server_whose_partner_died_says_that_it_has_one_address() {
+    try (Topology lab = Topology.of(NatLabel.OPEN, NatLabel.OPEN);
+        AwlProcess first = partner(lab, "first", Topology.SERVER, Topology.ALTERNATE)) {
+      try (AwlProcess second = partner(lab, "second", Topology.ALTERNATE, Topology.SERVER)) {
+        awaitOtherAddress(lab, Topology.SERVER);
+        assertThat(second.process().running()).isTrue();
+      }
+      lab.inner().host().run(LIMIT, "sh", "-c", "while " + NAMES_ANOTHER + "; do sleep 0.2; done");
+      assertThat(first.process().running()).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("cones")
+  void behind_a_one_to_one_nat_it_announces_its_public_addresses(NatLabel nat) {
+    try (Topology lab = Topology.of(nat, NatLabel.OPEN)) {
+      moveBehindNat(lab);
+      try (AwlProcess server =
+          start(
+              lab,
+              "inside",
+              "--public",
+              "10.9.9.1",
+              "--alternate",
+              "10.9.9.2",
+              "--external",
+              "10.9.9.1=203.0.113.101",
+              "--external",
+              "10.9.9.2=203.0.113.102")) {
+        Host client = lab.inner().host();
+        Command told = client.attempt(LIMIT, "turnutils_natdiscovery", "-m", "-f", "203.0.113.101");
+        assertThat(told.output()).contains("Other addr: : 203.0.113.102:3479");
+        assertThat(verdicts(told)).as("%s%n%s", told, server).containsExactly(NatDiscovery.of(nat));
+        Command stun = client.attempt(LIMIT, "stun", "203.0.113.101");
+        assertThat(stun.exit()).as("%s%n%s", stun, server).isEqualTo(exitCode(nat));
+      }
+    }
+  }
+
+  /** The server's own addresses become private ones, which the router in the middle maps 1:1. */
+  private static void moveBehindNat(Topology lab) {
+    lab.server()
+        .run(
+            LIMIT,
+            "sh",
+            "-ec",
+            "ip addr add 10.9.9.1/24 dev eth0; ip addr add 10.9.9.2/24 dev eth0;"
+                + " ip route replace default via 10.9.9.254");
+    lab.core().run(LIMIT, "ip", "addr", "add", "10.9.9.254/24", "dev", "server0");
+    lab.core()
+        .filter(
+            """
+            table ip one_to_one {
+              chain in {
+                type nat hook prerouting priority dstnat;
+                dnat to ip daddr map { 203.0.113.101 : 10.9.9.1, 203.0.113.102 : 10.9.9.2 }
+              }
+              chain out {
+                type nat hook postrouting priority srcnat;
+                snat to ip saddr map { 10.9.9.1 : 203.0.113.101, 10.9.9.2 : 203.0.113.102 }
+              }
+            }
+            """);
+  }
+
+  private static final String NAMES_ANOTHER =
+      "timeout 2 turnutils_stunclient " + Topology.SERVER + " | grep -q 'Other addr'";
+
+  private static void awaitOtherAddress(Topology lab, String server) {
+    String names = NAMES_ANOTHER.replace(Topology.SERVER, server);
+    lab.access().host().run(LIMIT, "sh", "-c", "until " + names + "; do sleep 0.2; done");
+  }
+
+  private AwlProcess withTwoAddresses(Topology lab) {
+    return start(lab, "server", "--public", Topology.SERVER, "--alternate", Topology.ALTERNATE);
+  }
+
+  private AwlProcess partner(Topology lab, String name, String own, String other) {
+    return start(lab, name, "--public", own, "--partner", other, "--secret", SECRET);
+  }
+
+  private AwlProcess start(Topology lab, String name, String... options) {
+    String[] line =
+        Stream.concat(Stream.of("stun-server"), Stream.of(options)).toArray(String[]::new);
+    AwlProcess server = AwlProcess.start(lab.server(), homes.resolve(name), line);
+    try {
+      server.await("ready", Duration.ofSeconds(20));
+      return server;
+    } catch (AssertionError e) {
+      server.close();
+      throw e;
+    }
+  }
+
+  private static Stream<String> verdicts(Command natdiscovery) {
+    return natdiscovery
+        .output()
+        .lines()
+        .map(String::strip)
+        .filter(line -> line.startsWith("NAT with "));
+  }
+}
