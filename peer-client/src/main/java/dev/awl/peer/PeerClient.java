@@ -34,6 +34,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +51,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PeerClient implements PeerContext, RendezvousListener, AutoCloseable {
 
+  /**
+   * A caller connects first: detection's burst of packets and its cold code would be in the way.
+   */
+  private static final long CALLER_DETECTS_AFTER_MILLIS = 1_500;
+
   private final PeerSettings settings;
   private final PeerEvents events;
   private final EventLoop loop;
@@ -65,7 +71,8 @@ public final class PeerClient implements PeerContext, RendezvousListener, AutoCl
   private @Nullable RelayLink relay;
   private @Nullable Gathering gathering;
   private @Nullable RendezvousLink link;
-  private @Nullable Future<NatReport> detection;
+  private @Nullable Future<?> detecting;
+  private boolean detected;
   private NatSummary nat = NatSummary.UNKNOWN;
   private List<RelayLink.RelayServer> relays = List.of();
   private boolean registered;
@@ -131,8 +138,10 @@ public final class PeerClient implements PeerContext, RendezvousListener, AutoCl
     if (grant != null) {
       relayGrant(grant);
     }
-    if (detection == null && !servers.stun().isEmpty()) {
-      detect(servers.stun());
+    if (detecting == null && !servers.stun().isEmpty()) {
+      boolean now = settings.reachable() || settings.detectFirst();
+      long wait = now ? 0 : CALLER_DETECTS_AFTER_MILLIS;
+      detecting = loop.schedule(() -> detect(servers.stun()), wait, TimeUnit.MILLISECONDS);
     }
     gathering().begin(servers.stun());
     gathering()
@@ -152,7 +161,10 @@ public final class PeerClient implements PeerContext, RendezvousListener, AutoCl
   }
 
   private void detect(List<InetSocketAddress> servers) {
-    detection =
+    if (closed) {
+      return;
+    }
+    Future<NatReport> detection =
         Detection.run(loop, settings.transport().sockets(), detectionSettings(servers), step -> {});
     detection.addListener(
         (Future<NatReport> done) -> {
@@ -162,6 +174,7 @@ public final class PeerClient implements PeerContext, RendezvousListener, AutoCl
             sessions.forEach(session -> session.ourNatKnown(nat));
             events.nat(report);
           }
+          detected = true;
           List<Runnable> tasks = List.copyOf(waitingForNat);
           waitingForNat.clear();
           tasks.forEach(Runnable::run);
@@ -178,7 +191,7 @@ public final class PeerClient implements PeerContext, RendezvousListener, AutoCl
 
   /** Runs the task, after detection where the settings want that. */
   void whenNatIsKnown(Runnable task) {
-    if (settings.detectFirst() && detection != null && !detection.isDone()) {
+    if (settings.detectFirst() && detecting != null && !detected) {
       waitingForNat.add(task);
     } else {
       task.run();
