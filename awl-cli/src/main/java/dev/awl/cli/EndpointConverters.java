@@ -23,7 +23,7 @@ final class EndpointConverters {
     }
   }
 
-  /** {@code turn:HOST[:PORT]}, {@code udp://HOST:PORT}, {@code tcp://HOST:PORT}. */
+  /** {@code turn:HOST[:PORT]}, {@code udp://HOST:PORT} and so on. */
   static final class Relay implements ITypeConverter<List<RelayEndpoint>> {
     @Override
     public List<RelayEndpoint> convert(String text) {

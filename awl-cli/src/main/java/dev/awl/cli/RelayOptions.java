@@ -1,6 +1,13 @@
 package dev.awl.cli;
 
+import dev.awl.relay.server.RelaySettings;
+import dev.awl.relay.server.RelayUsers;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -12,6 +19,27 @@ final class RelayOptions {
       paramLabel = "S",
       description = "The secret that rendezvous and relay share.")
   @Nullable String secret;
+
+  @Option(
+      names = "--former-secret",
+      paramLabel = "S",
+      description = "The secret before this one: credentials made from it still open the relay.")
+  @Nullable String formerSecret;
+
+  @Option(
+      names = "--cert",
+      paramLabel = "PEM",
+      description = "The relay's certificate chain: it takes TLS as well. Needs --key.")
+  @Nullable Path certificate;
+
+  @Option(names = "--key", paramLabel = "PEM", description = "The certificate's key (PKCS#8).")
+  @Nullable Path key;
+
+  @Option(
+      names = "--tls-port",
+      paramLabel = "P",
+      description = "The relay's port for TLS (default: ${DEFAULT-VALUE}).")
+  int tlsPort = RelaySettings.DEFAULT_TLS_PORT;
 
   @Option(
       names = "--realm",
@@ -30,4 +58,25 @@ final class RelayOptions {
       paramLabel = "CIDR",
       description = "Never relay to these addresses.")
   List<String> denyPeer = List.of();
+
+  RelayUsers users(String current) {
+    List<String> secrets = formerSecret == null ? List.of(current) : List.of(current, formerSecret);
+    return new RelayUsers(realm, secrets, Map.of());
+  }
+
+  /** Null without --cert. */
+  @Nullable SslContext tls() {
+    if (certificate == null && key == null) {
+      return null;
+    }
+    if (certificate == null || key == null) {
+      throw AwlException.usage("TLS needs both --cert and --key");
+    }
+    try {
+      return SslContextBuilder.forServer(certificate.toFile(), key.toFile()).build();
+    } catch (SSLException | IllegalArgumentException e) {
+      throw AwlException.usage(
+          "cannot use --cert " + certificate + " with --key " + key + ": " + Failures.describe(e));
+    }
+  }
 }

@@ -32,8 +32,8 @@ final class RendezvousCommand implements Callable<Integer> {
       paramLabel = "URL",
       converter = EndpointConverters.Relay.class,
       description =
-          "A relay to tell peers of: turn:HOST[:PORT] (UDP and TCP), udp://HOST:PORT or"
-              + " tcp://HOST:PORT. May be repeated.")
+          "A relay to tell peers of: turn:HOST[:PORT] (UDP and TCP), or udp://HOST:PORT, tcp, tls,"
+              + " ws, wss. May be repeated.")
   private List<RelayEndpoint> relays =
       new ArrayList<>(); // picocli adds all that one URL stands for
 

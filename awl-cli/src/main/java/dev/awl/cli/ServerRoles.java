@@ -4,7 +4,6 @@ import dev.awl.relay.server.Cidr;
 import dev.awl.relay.server.PeerRanges;
 import dev.awl.relay.server.RelayServer;
 import dev.awl.relay.server.RelaySettings;
-import dev.awl.relay.server.RelayUsers;
 import dev.awl.relay.server.RelayedAddress;
 import dev.awl.rendezvous.RendezvousServer;
 import dev.awl.rendezvous.RendezvousSettings;
@@ -15,6 +14,7 @@ import dev.awl.wire.rendezvous.Endpoint;
 import dev.awl.wire.rendezvous.RelayEndpoint;
 import dev.awl.wire.rendezvous.RelayEndpoint.Transport;
 import io.netty.channel.ChannelHandler;
+import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -24,6 +24,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -60,7 +61,16 @@ final class ServerRoles {
         stun(stun, shared.getPort(), relayOptions.secret, relay.datagramHandler());
     listening("relay", "udp", List.of(shared));
     listening("relay", "tcp", List.of(shared));
-    return rendezvous(http, stunEndpoints(stunServer), relayEndpoints(shared), secret);
+    listeningTls(relay);
+    RendezvousSettings settings =
+        RendezvousSettings.on(http.listen)
+            .withStun(stunEndpoints(stunServer))
+            .withRelays(relayEndpoints(shared, relay, http), secret)
+            .withRoute(
+                RelayEndpoint.WEB_SOCKET_PATH,
+                RelayEndpoint.WEB_SOCKET_SUB_PROTOCOL,
+                relay::streamHandler);
+    return rendezvous(settings);
   }
 
   /**
@@ -95,6 +105,14 @@ final class ServerRoles {
     RelayServer relay = startRelay(relaySettings(options, secret, listen));
     listening("relay", "udp", relay.addresses());
     listening("relay", "tcp", relay.addresses());
+    listeningTls(relay);
+  }
+
+  private void listeningTls(RelayServer relay) {
+    InetSocketAddress tls = relay.tlsAddress();
+    if (tls != null) {
+      listening("relay", "tls", List.of(tls));
+    }
   }
 
   private RelayServer startRelay(RelaySettings settings) {
@@ -112,19 +130,44 @@ final class ServerRoles {
           new PeerRanges(
               options.allowPeer.stream().map(Cidr::parse).toList(),
               options.denyPeer.stream().map(Cidr::parse).toList());
-      return RelaySettings.on(listen, RelayUsers.withSecret(options.realm, secret))
-          .withRelayed(new RelayedAddress(addresses.primary(), addresses.announcedPrimary()))
-          .withPeers(ranges);
+      RelaySettings settings =
+          RelaySettings.on(listen, options.users(secret))
+              .withRelayed(new RelayedAddress(addresses.primary(), addresses.announcedPrimary()))
+              .withPeers(ranges);
+      SslContext tls = options.tls();
+      return tls == null
+          ? settings
+          : settings.withTls(new InetSocketAddress(listen.getAddress(), options.tlsPort), tls);
     } catch (IllegalArgumentException e) {
       throw AwlException.usage(Failures.describe(e));
     }
   }
 
-  private List<RelayEndpoint> relayEndpoints(InetSocketAddress shared) {
-    Endpoint announced =
-        Endpoint.of(new InetSocketAddress(addresses.announcedPrimary(), shared.getPort()));
-    return List.of(
-        new RelayEndpoint(Transport.UDP, announced), new RelayEndpoint(Transport.TCP, announced));
+  /** Best first. */
+  private List<RelayEndpoint> relayEndpoints(
+      InetSocketAddress shared, RelayServer relay, HttpOption http) {
+    List<RelayEndpoint> endpoints = new ArrayList<>();
+    endpoints.add(relayEndpoint(Transport.UDP, shared));
+    endpoints.add(relayEndpoint(Transport.TCP, shared));
+    InetSocketAddress tls = relay.tlsAddress();
+    if (tls != null) {
+      endpoints.add(relayEndpoint(Transport.TLS, tls));
+    }
+    if (http.listen.getPort() != 0) { // any port is known too late to announce it
+      endpoints.add(relayEndpoint(Transport.WS, http.listen));
+    }
+    return endpoints;
+  }
+
+  private RelayEndpoint relayEndpoint(Transport transport, InetSocketAddress bound) {
+    InetAddress named = publicly(bound);
+    return new RelayEndpoint(transport, Endpoint.of(new InetSocketAddress(named, bound.getPort())));
+  }
+
+  private InetAddress publicly(InetSocketAddress bound) {
+    return bound.getAddress().isAnyLocalAddress()
+        ? addresses.announcedPrimary()
+        : addresses.announced(bound.getAddress());
   }
 
   private List<Endpoint> stunEndpoints(StunServer server) {
@@ -140,17 +183,15 @@ final class ServerRoles {
    */
   String rendezvous(
       HttpOption http, List<Endpoint> stun, List<RelayEndpoint> relays, @Nullable String secret) {
-    RendezvousSettings settings =
-        RendezvousSettings.on(http.listen).withStun(stun).withRelays(relays, secret);
+    return rendezvous(RendezvousSettings.on(http.listen).withStun(stun).withRelays(relays, secret));
+  }
+
+  private String rendezvous(RendezvousSettings settings) {
     try {
       RendezvousServer server = foreground.closeLater(RendezvousServer.start(settings));
       listening("rendezvous", "tcp", server.addresses());
       InetSocketAddress bound = server.addresses().get(0);
-      InetAddress named =
-          bound.getAddress().isAnyLocalAddress()
-              ? addresses.announcedPrimary()
-              : addresses.announced(bound.getAddress());
-      return "ws://" + text(new InetSocketAddress(named, bound.getPort()));
+      return "ws://" + text(new InetSocketAddress(publicly(bound), bound.getPort()));
     } catch (IOException e) {
       throw cannotBind(e);
     }

@@ -28,7 +28,7 @@ record ServerAddresses(List<InetSocketAddress> stun, List<RelayServer> relays) {
     for (RelayEndpoint relay : welcome.relays()) {
       InetSocketAddress address = resolve(relay.endpoint());
       if (address != null) {
-        relays.add(new RelayServer(transport(relay), address));
+        relays.add(new RelayServer(transport(relay), address, relay.endpoint().host()));
       }
     }
     return new ServerAddresses(List.copyOf(stun), List.copyOf(relays));
@@ -38,6 +38,9 @@ record ServerAddresses(List<InetSocketAddress> stun, List<RelayServer> relays) {
     return switch (relay.transport()) {
       case UDP -> RelayServer.Transport.UDP;
       case TCP -> RelayServer.Transport.TCP;
+      case TLS -> RelayServer.Transport.TLS;
+      case WS -> RelayServer.Transport.WS;
+      case WSS -> RelayServer.Transport.WSS;
     };
   }
 

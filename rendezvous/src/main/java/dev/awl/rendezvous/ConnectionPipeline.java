@@ -2,6 +2,7 @@ package dev.awl.rendezvous;
 
 import dev.awl.wire.rendezvous.RendezvousCodec;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.HttpObjectAggregator;
@@ -22,15 +23,29 @@ final class ConnectionPipeline extends ChannelInitializer<SocketChannel> {
   private final Node node;
   private final ChannelGroup channels;
   private final WebSocketServerProtocolConfig webSocket =
-      WebSocketServerProtocolConfig.newBuilder()
-          .websocketPath(RendezvousCodec.PATH)
-          .subprotocols(RendezvousCodec.SUB_PROTOCOL)
-          .allowExtensions(false)
-          .maxFramePayloadLength(RendezvousCodec.MAX_LENGTH)
-          .handshakeTimeoutMillis(5_000)
-          .forceCloseTimeoutMillis(1_000)
-          .dropPongFrames(false)
-          .build();
+      webSocket(RendezvousCodec.PATH, RendezvousCodec.SUB_PROTOCOL);
+
+  private static WebSocketServerProtocolConfig webSocket(String path, String subProtocol) {
+    return WebSocketServerProtocolConfig.newBuilder()
+        .websocketPath(path)
+        .subprotocols(subProtocol)
+        .allowExtensions(false)
+        .maxFramePayloadLength(RendezvousCodec.MAX_LENGTH)
+        .handshakeTimeoutMillis(5_000)
+        .forceCloseTimeoutMillis(1_000)
+        .dropPongFrames(false)
+        .build();
+  }
+
+  /** Puts another service in place of the registration, before its handshake. */
+  static void reroute(ChannelPipeline pipeline, WebSocketRoute route, Admission.Visit visit) {
+    pipeline.remove(WebSocketServerProtocolHandler.class);
+    pipeline.remove(WebSocketFrameAggregator.class);
+    pipeline.remove(Connection.class);
+    pipeline
+        .addLast(new WebSocketServerProtocolHandler(webSocket(route.path(), route.subProtocol())))
+        .addLast(new RouteHandshake(route, visit));
+  }
 
   ConnectionPipeline(Node node, ChannelGroup channels) {
     this.node = node;

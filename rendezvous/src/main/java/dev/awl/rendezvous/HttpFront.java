@@ -81,31 +81,56 @@ final class HttpFront extends SimpleChannelInboundHandler<FullHttpRequest> {
       case RendezvousCodec.PATH -> webSocket(ctx, request);
       case "/healthz" -> answer(ctx, HttpResponseStatus.OK, "ok\n");
       case "/services" -> answer(ctx, HttpResponseStatus.OK, services(), "application/json");
-      default ->
-          answer(
-              ctx,
-              HttpResponseStatus.NOT_FOUND,
-              "nothing here; an Awl rendezvous serves " + RendezvousCodec.PATH + "\n");
+      default -> elsewhere(ctx, path, request);
     }
   }
 
+  private void elsewhere(ChannelHandlerContext ctx, String path, FullHttpRequest request) {
+    for (WebSocketRoute route : node.settings().routes()) {
+      if (route.path().equals(path)) {
+        if (isWelcome(ctx, request, route.subProtocol())) {
+          ConnectionPipeline.reroute(ctx.pipeline(), route, visit);
+          passOn(ctx, request);
+        }
+        return;
+      }
+    }
+    answer(
+        ctx,
+        HttpResponseStatus.NOT_FOUND,
+        "nothing here; an Awl rendezvous serves " + RendezvousCodec.PATH + "\n");
+  }
+
   private void webSocket(ChannelHandlerContext ctx, FullHttpRequest request) {
+    if (isWelcome(ctx, request, RendezvousCodec.SUB_PROTOCOL)) {
+      passOn(ctx, request);
+    }
+  }
+
+  private void passOn(ChannelHandlerContext ctx, FullHttpRequest request) {
+    ctx.fireChannelRead(request.retain());
+    ctx.pipeline().remove(this);
+  }
+
+  /** Otherwise it has been answered. */
+  private boolean isWelcome(
+      ChannelHandlerContext ctx, FullHttpRequest request, String subProtocol) {
     if (!request
         .headers()
         .containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true)) {
       answer(ctx, HttpResponseStatus.UPGRADE_REQUIRED, "this is a WebSocket; see awl --server\n");
-    } else if (!offersSubProtocol(request)) {
+    } else if (!offers(request, subProtocol)) {
       answer(
           ctx,
           HttpResponseStatus.BAD_REQUEST,
-          "the WebSocket sub-protocol here is " + RendezvousCodec.SUB_PROTOCOL + "\n");
+          "the WebSocket sub-protocol here is " + subProtocol + "\n");
     } else if (node.counters().peers.get() >= node.settings().limits().peers()) {
       node.counters().full.increment();
       answer(ctx, HttpResponseStatus.SERVICE_UNAVAILABLE, "the server is full\n");
     } else {
-      ctx.fireChannelRead(request.retain());
-      ctx.pipeline().remove(this);
+      return true;
     }
+    return false;
   }
 
   private String crowded() {
@@ -114,11 +139,11 @@ final class HttpFront extends SimpleChannelInboundHandler<FullHttpRequest> {
         + " connections to this server, its limit; close some\n";
   }
 
-  private static boolean offersSubProtocol(FullHttpRequest request) {
+  private static boolean offers(FullHttpRequest request, String subProtocol) {
     List<String> offered = request.headers().getAll(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL);
     return offered.stream()
         .flatMap(each -> Arrays.stream(each.split(",", -1)))
-        .anyMatch(each -> each.trim().equals(RendezvousCodec.SUB_PROTOCOL));
+        .anyMatch(each -> each.trim().equals(subProtocol));
   }
 
   private String services() {

@@ -2,11 +2,14 @@ package dev.awl.rendezvous;
 
 import dev.awl.wire.rendezvous.Endpoint;
 import dev.awl.wire.rendezvous.RelayEndpoint;
+import io.netty.channel.ChannelHandler;
 import io.netty.handler.ssl.SslContext;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  *     names, another server cannot register peers here with a proof that they gave it
  * @param limits how many connections
  * @param tls for {@code wss://}; null: plain
+ * @param routes other services on the same port
  */
 public record RendezvousSettings(
     List<InetSocketAddress> bind,
@@ -30,7 +34,8 @@ public record RendezvousSettings(
     Duration relayTtl,
     Set<String> names,
     ConnectionLimits limits,
-    @Nullable SslContext tls) {
+    @Nullable SslContext tls,
+    List<WebSocketRoute> routes) {
 
   private static final Duration RELAY_TTL = Duration.ofHours(1);
 
@@ -39,6 +44,7 @@ public record RendezvousSettings(
     stun = List.copyOf(stun);
     relays = List.copyOf(relays);
     names = Set.copyOf(names);
+    routes = List.copyOf(routes);
     if (bind.isEmpty()) {
       throw new IllegalArgumentException("a rendezvous server needs an address to listen on");
     }
@@ -57,38 +63,57 @@ public record RendezvousSettings(
         RELAY_TTL,
         Set.of(),
         ConnectionLimits.DEFAULT,
-        null);
+        null,
+        List.of());
   }
 
   /** With these STUN servers to announce. */
   public RendezvousSettings withStun(List<Endpoint> servers) {
-    return new RendezvousSettings(bind, servers, relays, relaySecret, relayTtl, names, limits, tls);
+    return new RendezvousSettings(
+        bind, servers, relays, relaySecret, relayTtl, names, limits, tls, routes);
   }
 
   /** With these relays to announce, and the secret that they share. */
   public RendezvousSettings withRelays(List<RelayEndpoint> servers, @Nullable String secret) {
-    return new RendezvousSettings(bind, stun, servers, secret, relayTtl, names, limits, tls);
+    return new RendezvousSettings(
+        bind, stun, servers, secret, relayTtl, names, limits, tls, routes);
   }
 
   /** With credentials that last this long. */
   public RendezvousSettings withRelayTtl(Duration ttl) {
-    return new RendezvousSettings(bind, stun, relays, relaySecret, ttl, names, limits, tls);
+    return new RendezvousSettings(bind, stun, relays, relaySecret, ttl, names, limits, tls, routes);
   }
 
   /** With these names only. */
   public RendezvousSettings withNames(Set<String> allowed) {
-    return new RendezvousSettings(bind, stun, relays, relaySecret, relayTtl, allowed, limits, tls);
+    return new RendezvousSettings(
+        bind, stun, relays, relaySecret, relayTtl, allowed, limits, tls, routes);
   }
 
   /** With these limits. */
   public RendezvousSettings withLimits(ConnectionLimits most) {
-    return new RendezvousSettings(bind, stun, relays, relaySecret, relayTtl, names, most, tls);
+    return new RendezvousSettings(
+        bind, stun, relays, relaySecret, relayTtl, names, most, tls, routes);
   }
 
   /** With TLS. */
   public RendezvousSettings withTls(SslContext context) {
     return new RendezvousSettings(
-        bind, stun, relays, relaySecret, relayTtl, names, limits, context);
+        bind, stun, relays, relaySecret, relayTtl, names, limits, context, routes);
+  }
+
+  /**
+   * With another WebSocket service on the same port, at this path.
+   *
+   * @param handler makes one for each connection, added once the WebSocket stands; it reads the
+   *     {@code ByteBuf}s of binary frames and writes {@code ByteBuf}s, each becoming a frame
+   */
+  public RendezvousSettings withRoute(
+      String path, String subProtocol, Supplier<ChannelHandler> handler) {
+    List<WebSocketRoute> more = new ArrayList<>(routes);
+    more.add(new WebSocketRoute(path, subProtocol, handler));
+    return new RendezvousSettings(
+        bind, stun, relays, relaySecret, relayTtl, names, limits, tls, more);
   }
 
   /** Leaves the secret out: this may stand in a log. */

@@ -1,15 +1,22 @@
 package dev.awl.peer.path;
 
+import dev.awl.peer.path.RelayLink.RelayServer.Transport;
 import dev.awl.relay.client.RelayCredentials;
 import dev.awl.relay.client.RelayListener;
 import dev.awl.relay.client.RelaySession;
+import dev.awl.wire.rendezvous.RelayEndpoint;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -18,27 +25,45 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The peer's allocation on the relay, kept: asked for over UDP, and over TCP as well when UDP is
- * silent for a moment (RFC 8305's idea); the first one that comes is used. A lost one is asked for
- * again, with growing waits.
+ * The peer's allocation on the relay, kept: asked for over UDP; when that is silent for a moment
+ * over TCP, TLS and WebSocket as well, one after the other without waiting for any to fail (RFC
+ * 8305's idea); the first one that comes is used. A lost one is asked for again, with growing
+ * waits.
  */
 public final class RelayLink {
 
   private static final Logger LOG = LoggerFactory.getLogger(RelayLink.class);
 
-  /** How long UDP is given before TCP is tried beside it. */
-  private static final long TCP_AFTER_MILLIS = 700;
+  /** How long UDP is given before others are tried beside it. */
+  private static final long UDP_ALONE_MILLIS = 700;
+
+  /** Between the others (RFC 8305 section 5). */
+  private static final long NEXT_AFTER_MILLIS = 250;
 
   private static final long FIRST_RETRY_MILLIS = 1_000;
   private static final long LONGEST_RETRY_MILLIS = 30_000;
   private static final int MAX_PERMITTED = 512;
 
-  /** Where a relay listens. */
-  public record RelayServer(Transport transport, InetSocketAddress address) {
-    /** How the client talks to the relay. */
+  /**
+   * Where a relay listens.
+   *
+   * @param host the name its certificate has
+   */
+  public record RelayServer(Transport transport, InetSocketAddress address, String host) {
+    /** How the client talks to the relay, in the order they are tried. */
     public enum Transport {
       UDP,
-      TCP
+      TCP,
+      TLS,
+      WSS,
+      WS
+    }
+
+    URI webSocket() {
+      String scheme = transport == Transport.WSS ? "wss" : "ws";
+      String name = host.indexOf(':') >= 0 && !host.startsWith("[") ? "[" + host + "]" : host;
+      return URI.create(
+          scheme + "://" + name + ":" + address.getPort() + RelayEndpoint.WEB_SOCKET_PATH);
     }
   }
 
@@ -56,8 +81,8 @@ public final class RelayLink {
   private final Set<InetAddress> permitted = new LinkedHashSet<>();
   private List<RelayServer> servers = List.of();
   private @Nullable RelayCredentials credentials;
-  private @Nullable Attempt udp;
-  private @Nullable Attempt tcp;
+  private final Map<Transport, Attempt> attempts = new EnumMap<>(Transport.class);
+  private final Deque<RelayServer> untried = new ArrayDeque<>();
   private @Nullable Attempt current;
   private @Nullable Future<?> timer;
   private long retryMillis = FIRST_RETRY_MILLIS;
@@ -73,7 +98,7 @@ public final class RelayLink {
   public void use(List<RelayServer> servers, RelayCredentials credentials) {
     this.servers = List.copyOf(servers);
     this.credentials = credentials;
-    if (current == null && udp == null && tcp == null) {
+    if (current == null && attempts.isEmpty()) {
       cancelTimer();
       allocate();
     }
@@ -116,44 +141,51 @@ public final class RelayLink {
   }
 
   private void allocate() {
-    udp = begin(RelayServer.Transport.UDP);
-    if (udp == null) {
-      beginTcp();
-    } else if (first(RelayServer.Transport.TCP) != null) {
-      timer = loop.schedule(this::beginTcp, TCP_AFTER_MILLIS, TimeUnit.MILLISECONDS);
-    }
-  }
-
-  private void beginTcp() {
-    timer = null;
-    if (current == null && tcp == null && !closed) {
-      tcp = begin(RelayServer.Transport.TCP);
-    }
-  }
-
-  private @Nullable RelayServer first(RelayServer.Transport transport) {
-    for (RelayServer server : servers) {
-      if (server.transport() == transport) {
-        return server;
+    untried.clear();
+    for (Transport transport : Transport.values()) {
+      for (RelayServer server : servers) {
+        if (server.transport() == transport) {
+          untried.add(server);
+          break;
+        }
       }
     }
-    return null;
+    tryNext();
   }
 
-  private @Nullable Attempt begin(RelayServer.Transport transport) {
-    RelayServer server = first(transport);
+  private void tryNext() {
+    timer = null;
     RelayCredentials with = credentials;
-    if (server == null || with == null) {
-      return null;
+    RelayServer next = untried.poll();
+    if (next == null || with == null || current != null || closed) {
+      return;
     }
+    attempts.put(next.transport(), begin(next, with));
+    if (!untried.isEmpty()) {
+      long wait = next.transport() == Transport.UDP ? UDP_ALONE_MILLIS : NEXT_AFTER_MILLIS;
+      timer = loop.schedule(this::tryNext, wait, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private Attempt begin(RelayServer server, RelayCredentials with) {
+    InetSocketAddress address = server.address();
     Attempt attempt = new Attempt(server);
-    if (transport == RelayServer.Transport.UDP) {
-      RelaySession session =
-          RelaySession.overUdp(socket.channel(), server.address(), with, attempt);
-      attempt.session = session;
-      socket.useRelay(session, server.address());
-    } else {
-      attempt.session = RelaySession.overTcp(loop, server.address(), with, attempt);
+    RelaySession session =
+        switch (server.transport()) {
+          case UDP -> RelaySession.overUdp(socket.channel(), address, with, attempt);
+          case TCP -> RelaySession.overTcp(loop, address, with, attempt);
+          case TLS ->
+              RelaySession.overTls(
+                  loop, address, server.host(), TrustedAuthorities.context(), with, attempt);
+          case WSS ->
+              RelaySession.overWebSocket(
+                  loop, address, server.webSocket(), TrustedAuthorities.context(), with, attempt);
+          case WS ->
+              RelaySession.overWebSocket(loop, address, server.webSocket(), null, with, attempt);
+        };
+    attempt.session = session;
+    if (server.transport() == Transport.UDP) {
+      socket.useRelay(session, address);
     }
     return attempt;
   }
@@ -162,9 +194,11 @@ public final class RelayLink {
     current = attempt;
     retryMillis = FIRST_RETRY_MILLIS;
     cancelTimer();
-    Attempt other = attempt == udp ? tcp : udp;
-    if (other != null) {
-      end(other);
+    untried.clear();
+    for (Attempt other : List.copyOf(attempts.values())) {
+      if (other != attempt) {
+        end(other);
+      }
     }
     permitted.forEach(attempt.session()::permit);
   }
@@ -172,15 +206,15 @@ public final class RelayLink {
   private void over(Attempt attempt, String reason) {
     boolean wasCurrent = attempt == current;
     end(attempt);
-    if (closed || (!wasCurrent && (current != null || udp != null || tcp != null))) {
+    if (closed || (!wasCurrent && current != null)) {
       return;
     }
-    if (timer != null && !wasCurrent) {
-      cancelTimer(); // UDP was refused before its time was up: TCP need not wait
-      beginTcp();
-      if (tcp != null) {
-        return;
-      }
+    if (!untried.isEmpty()) {
+      cancelTimer(); // refused before its time was up: the next one need not wait
+      tryNext();
+    }
+    if (!attempts.isEmpty()) {
+      return;
     }
     LOG.debug("no allocation: {}", reason);
     listener.unavailable(reason);
@@ -192,12 +226,9 @@ public final class RelayLink {
   private void end(Attempt attempt) {
     attempt.ended = true;
     attempt.session().close();
-    if (attempt == udp) {
-      udp = null;
+    attempts.remove(attempt.server.transport(), attempt);
+    if (attempt.server.transport() == Transport.UDP) {
       socket.useRelay(null, null);
-    }
-    if (attempt == tcp) {
-      tcp = null;
     }
     if (attempt == current) {
       current = null;
@@ -215,11 +246,8 @@ public final class RelayLink {
   public void close() {
     closed = true;
     cancelTimer();
-    for (Attempt attempt : new Attempt[] {udp, tcp}) {
-      if (attempt != null) {
-        end(attempt);
-      }
-    }
+    untried.clear();
+    List.copyOf(attempts.values()).forEach(this::end);
   }
 
   /** One try for an allocation. */

@@ -11,9 +11,11 @@ import dev.awl.wire.stun.attribute.XorPeerAddress;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.security.SecureRandom;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -50,8 +52,39 @@ public final class RelaySession {
   /** Opens its own TCP connection. */
   public static RelaySession overTcp(
       EventLoop loop, InetSocketAddress server, RelayCredentials c, RelayListener l) {
+    return overStream(loop, server, StreamLayers.PLAIN, c, l);
+  }
+
+  /** Opens its own TLS connection; {@code host} is whom the certificate must name. */
+  public static RelaySession overTls(
+      EventLoop loop,
+      InetSocketAddress server,
+      String host,
+      SslContext tls,
+      RelayCredentials c,
+      RelayListener l) {
+    return overStream(loop, server, new StreamLayers(tls, host, null), c, l);
+  }
+
+  /** Opens its own WebSocket to {@code uri} at {@code server}; with TLS where it is given. */
+  public static RelaySession overWebSocket(
+      EventLoop loop,
+      InetSocketAddress server,
+      URI uri,
+      @Nullable SslContext tls,
+      RelayCredentials c,
+      RelayListener l) {
+    return overStream(loop, server, new StreamLayers(tls, uri.getHost(), uri), c, l);
+  }
+
+  private static RelaySession overStream(
+      EventLoop loop,
+      InetSocketAddress server,
+      StreamLayers layers,
+      RelayCredentials c,
+      RelayListener l) {
     requireResolved(server);
-    RelaySession session = new RelaySession(loop, server, c, l);
+    RelaySession session = new RelaySession(loop, server, layers, c, l);
     loop.execute(((TcpTransport) session.transport)::connect);
     return session;
   }
@@ -72,11 +105,15 @@ public final class RelaySession {
   }
 
   private RelaySession(
-      EventLoop loop, InetSocketAddress server, RelayCredentials c, RelayListener listener) {
+      EventLoop loop,
+      InetSocketAddress server,
+      StreamLayers layers,
+      RelayCredentials c,
+      RelayListener listener) {
     this.loop = loop;
     this.listener = listener;
     this.client = new RelayClient(c, true, RANDOM);
-    this.transport = new TcpTransport(loop, server, new StreamEvents());
+    this.transport = new TcpTransport(loop, server, layers, new StreamEvents());
   }
 
   private final class StreamEvents implements TcpTransport.Events {

@@ -7,15 +7,16 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler.ClientHandshakeStateEvent;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
-/** A TCP connection to the relay (RFC 8656 section 3.1), opened and closed here. */
+/** A connection to the relay over TCP (RFC 8656 section 3.1), opened and closed here. */
 // Failures of void promises and of the connection reach exceptionCaught and channelInactive.
 @SuppressWarnings("FutureReturnValueIgnored")
 final class TcpTransport implements RelayTransport {
@@ -37,14 +38,16 @@ final class TcpTransport implements RelayTransport {
   }
 
   private final EventLoop loop;
+  private final StreamLayers layers;
   private final Events events;
   private InetSocketAddress server;
   private @Nullable Channel channel;
   private long dropped;
 
-  TcpTransport(EventLoop loop, InetSocketAddress server, Events events) {
+  TcpTransport(EventLoop loop, InetSocketAddress server, StreamLayers layers, Events events) {
     this.loop = loop;
     this.server = server;
+    this.layers = layers;
     this.events = events;
   }
 
@@ -56,7 +59,7 @@ final class TcpTransport implements RelayTransport {
             .option(ChannelOption.TCP_NODELAY, true)
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS)
             .option(ChannelOption.WRITE_BUFFER_WATER_MARK, QUEUE)
-            .handler(new Pipeline())
+            .handler(new StreamPipeline(layers, server, new Inbound()))
             .connect(server);
     channel = connecting.channel();
     connecting.addListener(
@@ -64,18 +67,13 @@ final class TcpTransport implements RelayTransport {
           if (connecting.channel() != channel) {
             connecting.channel().close();
           } else if (done.isSuccess()) {
-            events.opened();
+            if (layers.tls() == null && layers.webSocket() == null) {
+              events.opened();
+            }
           } else {
             events.lost("cannot connect: " + done.cause().getMessage());
           }
         });
-  }
-
-  private final class Pipeline extends ChannelInitializer<Channel> {
-    @Override
-    protected void initChannel(Channel ch) {
-      ch.pipeline().addLast(new RelayStreamDecoder()).addLast(new Inbound());
-    }
   }
 
   private final class Inbound extends SimpleChannelInboundHandler<ByteBuf> {
@@ -83,6 +81,20 @@ final class TcpTransport implements RelayTransport {
     protected void channelRead0(ChannelHandlerContext ctx, ByteBuf message) {
       if (ctx.channel() == channel) {
         events.received(message);
+      }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+      if (ctx.channel() != channel) {
+        return;
+      }
+      if (event instanceof SslHandshakeCompletionEvent tls && tls.isSuccess()) {
+        if (layers.webSocket() == null) {
+          events.opened();
+        }
+      } else if (event == ClientHandshakeStateEvent.HANDSHAKE_COMPLETE) {
+        events.opened();
       }
     }
 
@@ -120,11 +132,25 @@ final class TcpTransport implements RelayTransport {
       return;
     }
     int padding = -payload.readableBytes() & 3; // RFC 8656 section 12.5
+    if (layers.webSocket() != null) {
+      writeFrame(channel, header, payload, padding);
+      return;
+    }
     channel.write(header, channel.voidPromise());
     channel.write(payload, channel.voidPromise());
     if (padding > 0) {
       channel.write(Unpooled.wrappedBuffer(new byte[padding]), channel.voidPromise());
     }
+  }
+
+  /** One message a frame. A copy: the WebSocket masks the bytes it is given in place. */
+  private static void writeFrame(Channel channel, ByteBuf header, ByteBuf payload, int padding) {
+    int length = header.readableBytes() + payload.readableBytes() + padding;
+    ByteBuf frame = channel.alloc().directBuffer(length);
+    frame.writeBytes(header).writeBytes(payload).writeZero(padding);
+    header.release();
+    payload.release();
+    channel.write(frame, channel.voidPromise());
   }
 
   @Override

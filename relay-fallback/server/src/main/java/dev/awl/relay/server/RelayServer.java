@@ -13,6 +13,7 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -28,7 +29,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** A TURN server (RFC 8656) over UDP and TCP on one port. */
+/** A TURN server (RFC 8656) over UDP and TCP on one port, over TLS on another. */
 public final class RelayServer implements AutoCloseable {
 
   private static final int SOCKET_BUFFER = 4 << 20;
@@ -45,6 +46,7 @@ public final class RelayServer implements AutoCloseable {
   private final Workers workers;
   private final List<Channel> listeners = new ArrayList<>();
   private final List<InetSocketAddress> listening = new CopyOnWriteArrayList<>();
+  private @Nullable InetSocketAddress tlsAddress;
 
   private RelayServer(RelaySettings settings, @Nullable EventLoopGroup given) throws IOException {
     this.ownLoops = given == null;
@@ -101,6 +103,9 @@ public final class RelayServer implements AutoCloseable {
       for (InetSocketAddress address : settings.listen()) {
         server.listen(address, settings.ownUdp());
       }
+      if (settings.tls() != null) {
+        server.listenTls(settings.tls());
+      }
       return server;
     } catch (IOException | RuntimeException e) {
       server.close();
@@ -115,7 +120,7 @@ public final class RelayServer implements AutoCloseable {
       InetSocketAddress same =
           datagrams == null ? wanted : (InetSocketAddress) datagrams.localAddress();
       try {
-        Channel streams = listenTcp(same);
+        Channel streams = listenTcp(same, new StreamPipeline(null));
         listeners.add(streams);
         if (datagrams != null) {
           listeners.add(datagrams);
@@ -133,6 +138,12 @@ public final class RelayServer implements AutoCloseable {
     }
   }
 
+  private void listenTls(RelaySettings.TlsPort tls) throws IOException {
+    Channel streams = listenTcp(tls.listen(), new StreamPipeline(tls.context()));
+    listeners.add(streams);
+    tlsAddress = (InetSocketAddress) streams.localAddress();
+  }
+
   private Channel listenUdp(InetSocketAddress address) throws IOException {
     EventLoop loop = loops.next();
     Channel channel = DatagramSockets.create(loop, address.getAddress(), SOCKET_BUFFER, UDP_QUEUE);
@@ -141,7 +152,7 @@ public final class RelayServer implements AutoCloseable {
     return opened(channel.bind(address), "UDP", address);
   }
 
-  private Channel listenTcp(InetSocketAddress address) throws IOException {
+  private Channel listenTcp(InetSocketAddress address, StreamPipeline pipeline) throws IOException {
     ServerBootstrap bootstrap =
         new ServerBootstrap()
             .group(loops)
@@ -150,13 +161,22 @@ public final class RelayServer implements AutoCloseable {
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, TCP_QUEUE)
-            .childHandler(new StreamPipeline());
+            .childHandler(pipeline);
     return opened(bootstrap.bind(address), "TCP", address);
   }
 
   private final class StreamPipeline extends ChannelInitializer<Channel> {
+    private final @Nullable SslContext tls;
+
+    StreamPipeline(@Nullable SslContext tls) {
+      this.tls = tls;
+    }
+
     @Override
     protected void initChannel(Channel channel) {
+      if (tls != null) {
+        channel.pipeline().addLast(tls.newHandler(channel.alloc()));
+      }
       RelayStreamDecoder decoder = new RelayStreamDecoder();
       channel.pipeline().addLast(decoder).addLast(new RelayStreamHandler(workers, decoder));
     }
@@ -189,6 +209,14 @@ public final class RelayServer implements AutoCloseable {
     return new RelayDatagramHandler(workers);
   }
 
+  /**
+   * A handler for one client's byte stream on a connection that is somebody else's, such as a
+   * WebSocket: takes and writes {@code ByteBuf}s, one or more a message. Add a new one to each.
+   */
+  public ChannelHandler streamHandler() {
+    return new StreamPipeline(null);
+  }
+
   /** Tells the relay of a UDP socket it must not be made to send to: one it answers on. */
   public void alsoListensOn(InetSocketAddress address) {
     listening.add(address);
@@ -197,6 +225,11 @@ public final class RelayServer implements AutoCloseable {
   /** Where clients reach it, with the ports that were chosen. */
   public List<InetSocketAddress> addresses() {
     return List.copyOf(listening);
+  }
+
+  /** Where clients speak TLS; null when they cannot. */
+  public @Nullable InetSocketAddress tlsAddress() {
+    return tlsAddress;
   }
 
   public RelayCounters.Snapshot counters() {

@@ -32,8 +32,23 @@ final class RelayStreamHandler extends SimpleChannelInboundHandler<ByteBuf> {
     this.decoder = decoder;
   }
 
+  /** A WebSocket's handler comes when the connection is active already. */
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    if (ctx.channel().isActive()) {
+      begin(ctx);
+    }
+  }
+
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
+    begin(ctx);
+  }
+
+  private void begin(ChannelHandlerContext ctx) {
+    if (session != null) {
+      return;
+    }
     RelayWorker worker = workers.of(ctx.channel().eventLoop());
     if (!(ctx.channel().remoteAddress() instanceof InetSocketAddress remote)
         || !(ctx.channel().localAddress() instanceof InetSocketAddress local)

@@ -21,6 +21,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
 /** Our client's session driven from a test thread, with everything it says kept for waiting. */
@@ -67,9 +68,14 @@ final class SessionUnderTest implements RelayListener, AutoCloseable {
   }
 
   static SessionUnderTest overTcp(EventLoop loop, InetSocketAddress server, RelayCredentials who) {
+    return over(loop, (on, listener) -> RelaySession.overTcp(on, server, who, listener));
+  }
+
+  /** A session that opens its own connection. */
+  static SessionUnderTest over(
+      EventLoop loop, BiFunction<EventLoop, RelayListener, RelaySession> opening) {
     SessionUnderTest test = new SessionUnderTest(loop);
-    loop.submit(() -> test.session = RelaySession.overTcp(loop, server, who, test))
-        .syncUninterruptibly();
+    loop.submit(() -> test.session = opening.apply(loop, test)).syncUninterruptibly();
     return test;
   }
 
