@@ -118,7 +118,13 @@ final class AllocateResponder {
     var origin = new Allocation.Origin(request.username(), request.key(), request.message().id());
     Allocation allocation =
         new Allocation(
-            request.client(), socket, origin, core.quotas(), core.policy(), core.counters());
+            request.client(),
+            socket,
+            origin,
+            core.quotas(),
+            core.policy(),
+            core.counters(),
+            core.usage().budgetOf(Authenticator.accountOf(request.username())));
     long seconds = lifetime(request.message());
     allocation.expireAt(request.now() + seconds * 1_000_000_000L);
     allocations.add(allocation);

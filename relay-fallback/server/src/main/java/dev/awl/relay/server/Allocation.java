@@ -35,6 +35,7 @@ final class Allocation {
   private final RelayQuotas quotas;
   private final PeerAddressPolicy policy;
   private final RelayCounters counters;
+  private final RateBudget budget;
   private final Map<InetAddress, Permission> permissions = new HashMap<>(4);
   private final Map<InetSocketAddress, ChannelBinding> channelsByPeer = new HashMap<>(4);
   private final IntObjectHashMap<ChannelBinding> channelsByNumber = new IntObjectHashMap<>(4);
@@ -47,7 +48,8 @@ final class Allocation {
       Origin origin,
       RelayQuotas quotas,
       PeerAddressPolicy policy,
-      RelayCounters counters) {
+      RelayCounters counters,
+      RateBudget budget) {
     this.client = client;
     this.sockets.add(socket);
     socket.attach(this);
@@ -55,6 +57,7 @@ final class Allocation {
     this.quotas = quotas;
     this.policy = policy;
     this.counters = counters;
+    this.budget = budget;
   }
 
   FiveTuple fiveTuple() {
@@ -190,7 +193,7 @@ final class Allocation {
       data.release();
       return;
     }
-    send(binding.peer, data, false);
+    send(now, binding.peer, data, false);
   }
 
   /** A Send indication from the client; the data is owned. */
@@ -203,15 +206,18 @@ final class Allocation {
       counters.refusedPeers.increment();
       data.release();
     } else {
-      send(peer, data, unfragmented);
+      send(now, peer, data, unfragmented);
     }
   }
 
-  private void send(InetSocketAddress peer, ByteBuf data, boolean unfragmented) {
+  private void send(long now, InetSocketAddress peer, ByteBuf data, boolean unfragmented) {
     RelayedSocket socket = socketOf(AddressFamily.of(peer.getAddress()));
     if (socket == null) {
       counters.unpermitted.increment(); // its family was given back
       data.release();
+      return;
+    }
+    if (isTooFast(now, data)) {
       return;
     }
     counters.packetsToPeers.increment();
@@ -223,6 +229,16 @@ final class Allocation {
     }
   }
 
+  /** If so, the data was released. */
+  private boolean isTooFast(long now, ByteBuf data) {
+    if (budget.tryTake(now, data.readableBytes())) {
+      return false;
+    }
+    counters.tooFast.increment();
+    data.release();
+    return true;
+  }
+
   /** A datagram from a peer; the data is owned. */
   void relayToClient(long now, InetSocketAddress peer, ByteBuf data) {
     ChannelBinding binding = channelsByPeer.get(peer);
@@ -232,6 +248,9 @@ final class Allocation {
     if (permission == null || !permission.isAlive(now)) {
       counters.unpermitted.increment();
       data.release();
+      return;
+    }
+    if (isTooFast(now, data)) {
       return;
     }
     counters.packetsToClients.increment();

@@ -18,6 +18,7 @@ public final class RelayCounters {
   final LongAdder unpermitted = new LongAdder();
   final LongAdder malformed = new LongAdder();
   final LongAdder limited = new LongAdder();
+  final LongAdder tooFast = new LongAdder();
   final LongAdder overflow = new LongAdder();
 
   /**
@@ -29,6 +30,7 @@ public final class RelayCounters {
    * @param unpermitted packets without allocation, permission or channel
    * @param malformed what was neither STUN nor ChannelData, or broken
    * @param limited answers withheld from a source that asks too much
+   * @param tooFast packets dropped beyond an allocation's or user's rate
    * @param overflow packets dropped because a socket could not take more, or that were too long
    */
   public record Snapshot(
@@ -43,6 +45,7 @@ public final class RelayCounters {
       long unpermitted,
       long malformed,
       long limited,
+      long tooFast,
       long overflow) {}
 
   public Snapshot snapshot() {
@@ -59,6 +62,7 @@ public final class RelayCounters {
         unpermitted.sum(),
         malformed.sum(),
         limited.sum(),
+        tooFast.sum(),
         overflow.sum());
   }
 }

@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param defaultLifetime of an allocation that asks for less or for nothing
  * @param maxLifetime of an allocation that asks for more
  * @param unauthenticatedPerSecond answers to one source that has proved nothing; beyond it silence
+ * @param rate of relayed data; beyond it packets are dropped
  */
 public record RelayQuotas(
     int allocationsPerUser,
@@ -22,12 +23,21 @@ public record RelayQuotas(
     int connections,
     Duration defaultLifetime,
     Duration maxLifetime,
-    int unauthenticatedPerSecond) {
+    int unauthenticatedPerSecond,
+    RateQuota rate) {
 
   /** Lifetimes: RFC 8656 section 3.2 and 7.2. */
   public static final RelayQuotas DEFAULT =
       new RelayQuotas(
-          128, 10_000, 256, 256, 10_000, Duration.ofMinutes(10), Duration.ofHours(1), 100);
+          128,
+          10_000,
+          256,
+          256,
+          10_000,
+          Duration.ofMinutes(10),
+          Duration.ofHours(1),
+          100,
+          RateQuota.NONE);
 
   public RelayQuotas {
     if (allocationsPerUser < 1 || allocations < 1 || permissions < 1 || channels < 1) {
@@ -50,7 +60,8 @@ public record RelayQuotas(
         connections,
         defaultLifetime,
         maxLifetime,
-        unauthenticatedPerSecond);
+        unauthenticatedPerSecond,
+        rate);
   }
 
   public RelayQuotas withPeers(int newPermissions, int newChannels) {
@@ -62,7 +73,8 @@ public record RelayQuotas(
         connections,
         defaultLifetime,
         maxLifetime,
-        unauthenticatedPerSecond);
+        unauthenticatedPerSecond,
+        rate);
   }
 
   public RelayQuotas withUnauthenticatedPerSecond(int answers) {
@@ -74,6 +86,21 @@ public record RelayQuotas(
         connections,
         defaultLifetime,
         maxLifetime,
-        answers);
+        answers,
+        rate);
+  }
+
+  /** Data beyond it is dropped and counted. */
+  public RelayQuotas withRate(RateQuota limits) {
+    return new RelayQuotas(
+        allocationsPerUser,
+        allocations,
+        permissions,
+        channels,
+        connections,
+        defaultLifetime,
+        maxLifetime,
+        unauthenticatedPerSecond,
+        limits);
   }
 }

@@ -3,6 +3,7 @@ package dev.awl.relay.server;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** Counts allocations against the quotas, for all event loops together. */
 final class RelayUsage {
@@ -16,7 +17,14 @@ final class RelayUsage {
   private final RelayQuotas quotas;
   private final AtomicInteger total = new AtomicInteger();
   // Bounded by the total quota: a user is here only while an allocation is.
-  private final ConcurrentMap<String, Integer> byAccount = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, Account> byAccount = new ConcurrentHashMap<>();
+
+  /** Immutable but for the bucket, which stays the same as long as there is an allocation. */
+  private record Account(int held, @Nullable TokenBucket rate) {
+    Account plus(int more) {
+      return new Account(held + more, rate);
+    }
+  }
 
   RelayUsage(RelayQuotas quotas) {
     this.quotas = quotas;
@@ -27,8 +35,10 @@ final class RelayUsage {
       total.decrementAndGet();
       return Claim.TOTAL_QUOTA;
     }
-    int held = byAccount.merge(account, 1, Integer::sum);
-    if (held > quotas.allocationsPerUser()) {
+    Account claimed =
+        byAccount.compute(
+            account, (name, old) -> old == null ? new Account(1, newUserBucket()) : old.plus(1));
+    if (claimed.held > quotas.allocationsPerUser()) {
       release(account);
       return Claim.USER_QUOTA;
     }
@@ -37,6 +47,19 @@ final class RelayUsage {
 
   void release(String account) {
     total.decrementAndGet();
-    byAccount.computeIfPresent(account, (name, held) -> held == 1 ? null : held - 1);
+    byAccount.computeIfPresent(account, (name, old) -> old.held == 1 ? null : old.plus(-1));
+  }
+
+  /** What an allocation of this account, which was claimed, may send and receive. */
+  RateBudget budgetOf(String account) {
+    long own = quotas.rate().allocation();
+    Account claimed = byAccount.get(account);
+    return new RateBudget(
+        own == 0 ? null : new TokenBucket(own), claimed == null ? null : claimed.rate);
+  }
+
+  private @Nullable TokenBucket newUserBucket() {
+    long rate = quotas.rate().user();
+    return rate == 0 ? null : new TokenBucket(rate);
   }
 }
