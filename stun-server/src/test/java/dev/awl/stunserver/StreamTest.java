@@ -73,6 +73,15 @@ class StreamTest {
   }
 
   @Test
+  void answers_over_ipv6() throws Exception {
+    server = StunServer.start(StunServerSettings.on(InetAddress.getByName("::1")).ports(0, 0));
+    Socket client = connect(Corner.A1_P2);
+    client.getOutputStream().write(bytes(request(TransactionId.random(random))));
+    assertThat(read(client).find(XorMappedAddress.class).address())
+        .isEqualTo(client.getLocalSocketAddress());
+  }
+
+  @Test
   void answers_messages_in_order_however_the_stream_is_cut() throws Exception {
     start(StreamLimit.DEFAULT);
     Socket client = connect(Corner.A1_P1);

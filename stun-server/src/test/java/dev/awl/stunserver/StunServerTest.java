@@ -41,6 +41,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Real sockets on 127.0.0.1 and 127.0.0.2. */
 @Timeout(30)
@@ -223,6 +224,22 @@ class StunServerTest {
       }
       client.send(single.address(), client.request(new ChangeRequest(false, true)));
       assertThat(client.receive().message().errorCode()).isEqualTo(420);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void answers_over_ipv6(boolean bare) throws IOException {
+    InetAddress own = InetAddress.getByName("::1");
+    try (StunServer six = StunServer.start(StunServerSettings.on(own).ports(0, 0));
+        StunTestClient client = new StunTestClient(own)) {
+      for (InetSocketAddress each : six.addresses()) {
+        client.send(each, bare ? client.request() : client.request(ROOM));
+        StunTestClient.Received reply = client.receive();
+        assertThat(reply.from()).isEqualTo(each);
+        assertThat(reply.message().find(XorMappedAddress.class).address())
+            .isEqualTo(client.address());
+      }
     }
   }
 

@@ -18,7 +18,7 @@ import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.Random;
 
-/** A blocking client on a socket of 127.0.0.1. */
+/** A blocking client on a socket of 127.0.0.1, or of another address. */
 final class StunTestClient implements AutoCloseable {
 
   private static final int TIMEOUT_MILLIS = 5_000;
@@ -29,7 +29,11 @@ final class StunTestClient implements AutoCloseable {
   record Received(InetSocketAddress from, StunMessage message) {}
 
   StunTestClient() throws IOException {
-    socket = new DatagramSocket(0, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
+    this(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
+  }
+
+  StunTestClient(InetAddress address) throws IOException {
+    socket = new DatagramSocket(0, address);
     socket.setSoTimeout(TIMEOUT_MILLIS);
   }
 
