@@ -1,5 +1,7 @@
 package dev.awl.cli;
 
+import dev.awl.relay.server.RateQuota;
+import dev.awl.relay.server.RelayQuotas;
 import dev.awl.relay.server.RelaySettings;
 import dev.awl.relay.server.RelayUsers;
 import io.netty.handler.ssl.SslContext;
@@ -58,6 +60,23 @@ final class RelayOptions {
       paramLabel = "CIDR",
       description = "Never relay to these addresses.")
   List<String> denyPeer = List.of();
+
+  @Option(
+      names = "--max-rate",
+      paramLabel = "MBIT",
+      description = "Mbit/s of one allocation, both directions together (default: no limit).")
+  double maxRate;
+
+  @Option(
+      names = "--max-user-rate",
+      paramLabel = "MBIT",
+      description = "Mbit/s of all allocations of one user (default: no limit).")
+  double maxUserRate;
+
+  RelayQuotas quotas() {
+    return RelayQuotas.DEFAULT.withRate(
+        new RateQuota(Math.round(maxRate * 1e6), Math.round(maxUserRate * 1e6)));
+  }
 
   RelayUsers users(String current) {
     List<String> secrets = formerSecret == null ? List.of(current) : List.of(current, formerSecret);

@@ -133,7 +133,8 @@ final class ServerRoles {
       RelaySettings settings =
           RelaySettings.on(listen, options.users(secret))
               .withRelayed(new RelayedAddress(addresses.primary(), addresses.announcedPrimary()))
-              .withPeers(ranges);
+              .withPeers(ranges)
+              .withQuotas(options.quotas());
       SslContext tls = options.tls();
       return tls == null
           ? settings

@@ -14,7 +14,7 @@ import io.netty.handler.ssl.SslContext;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
-/** The handlers of one connection: TLS, HTTP, the front, WebSocket, the registration. */
+/** The handlers of one connection: TLS, HTTP, the front; then WebSocket and the registration. */
 final class ConnectionPipeline extends ChannelInitializer<SocketChannel> {
 
   /** No request here has a body. */
@@ -22,7 +22,7 @@ final class ConnectionPipeline extends ChannelInitializer<SocketChannel> {
 
   private final Node node;
   private final ChannelGroup channels;
-  private final WebSocketServerProtocolConfig webSocket =
+  private static final WebSocketServerProtocolConfig REGISTRATION =
       webSocket(RendezvousCodec.PATH, RendezvousCodec.SUB_PROTOCOL);
 
   private static WebSocketServerProtocolConfig webSocket(String path, String subProtocol) {
@@ -37,11 +37,16 @@ final class ConnectionPipeline extends ChannelInitializer<SocketChannel> {
         .build();
   }
 
-  /** Puts another service in place of the registration, before its handshake. */
-  static void reroute(ChannelPipeline pipeline, WebSocketRoute route, Admission.Visit visit) {
-    pipeline.remove(WebSocketServerProtocolHandler.class);
-    pipeline.remove(WebSocketFrameAggregator.class);
-    pipeline.remove(Connection.class);
+  /** What follows the front when the request is for the registration. */
+  static void register(ChannelPipeline pipeline, Node node, Admission.Visit visit) {
+    pipeline
+        .addLast(new WebSocketServerProtocolHandler(REGISTRATION))
+        .addLast(new WebSocketFrameAggregator(RendezvousCodec.MAX_LENGTH))
+        .addLast(new Connection(node, visit));
+  }
+
+  /** What follows the front when the request is for another service. */
+  static void route(ChannelPipeline pipeline, WebSocketRoute route, Admission.Visit visit) {
     pipeline
         .addLast(new WebSocketServerProtocolHandler(webSocket(route.path(), route.subProtocol())))
         .addLast(new RouteHandshake(route, visit));
@@ -66,10 +71,7 @@ final class ConnectionPipeline extends ChannelInitializer<SocketChannel> {
         .pipeline()
         .addLast(new HttpServerCodec())
         .addLast(new HttpObjectAggregator(MAX_BODY))
-        .addLast(new HttpFront(node, visit))
-        .addLast(new WebSocketServerProtocolHandler(webSocket))
-        .addLast(new WebSocketFrameAggregator(RendezvousCodec.MAX_LENGTH))
-        .addLast(new Connection(node, visit));
+        .addLast(new HttpFront(node, visit));
   }
 
   private Admission.@Nullable Visit admit(SocketChannel channel) {

@@ -89,7 +89,7 @@ final class HttpFront extends SimpleChannelInboundHandler<FullHttpRequest> {
     for (WebSocketRoute route : node.settings().routes()) {
       if (route.path().equals(path)) {
         if (isWelcome(ctx, request, route.subProtocol())) {
-          ConnectionPipeline.reroute(ctx.pipeline(), route, visit);
+          ConnectionPipeline.route(ctx.pipeline(), route, visit);
           passOn(ctx, request);
         }
         return;
@@ -103,6 +103,7 @@ final class HttpFront extends SimpleChannelInboundHandler<FullHttpRequest> {
 
   private void webSocket(ChannelHandlerContext ctx, FullHttpRequest request) {
     if (isWelcome(ctx, request, RendezvousCodec.SUB_PROTOCOL)) {
+      ConnectionPipeline.register(ctx.pipeline(), node, visit);
       passOn(ctx, request);
     }
   }
