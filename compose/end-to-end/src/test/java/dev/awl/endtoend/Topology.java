@@ -127,6 +127,22 @@ final class Topology implements AutoCloseable {
     }
   }
 
+  /** From now on the access site's router silently drops what is not TCP to a web port. */
+  void onlyTheWebForAccess() {
+    new Host(enclosure, "access-nat")
+        .filter(
+            """
+            table ip web_only {
+              chain forward {
+                type filter hook forward priority filter; policy accept;
+                oifname "wan0" tcp dport { 80, 443, %d } accept
+                oifname "wan0" drop
+              }
+            }
+            """
+                .formatted(AwlServer.HTTP));
+  }
+
   @Override
   public void close() {
     enclosure.close();

@@ -1,0 +1,39 @@
+package dev.awl.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.awl.wire.nat.NatLabel;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Networks that let nothing but the web out: TURN goes in WebSocket frames. */
+@Lab
+class WebOnlyTest {
+
+  /** From the start of the command to its first byte of the service. */
+  private static final Duration GOAL = Duration.ofSeconds(3);
+
+  @TempDir Path homes;
+
+  @Test
+  void a_session_carries_data_through_a_web_socket_within_three_seconds() {
+    Path file = TestFile.write(homes.resolve("file"), 10_000);
+    try (Topology lab = Topology.of(NatLabel.PC, NatLabel.PC)) {
+      lab.onlyTheWebForAccess();
+      try (LabProcess files = FileServer.start(lab.inner().host(), file);
+          Session session = Session.open(lab, homes)) {
+        long path = session.connect().millisTo(session.awaitPath("relay"));
+        Download download =
+            Download.fetch(
+                lab.access().host(), Session.MAPPED, homes.resolve("copy"), Duration.ofSeconds(5));
+
+        assertThat(download.sha256()).as("%s", files).isEqualTo(TestFile.sha256(file));
+        long all = path + download.firstByteMillis();
+        System.out.printf("web only: path after %d ms, first byte after %d ms%n", path, all);
+        assertThat(all).isLessThan(GOAL.toMillis());
+      }
+    }
+  }
+}
