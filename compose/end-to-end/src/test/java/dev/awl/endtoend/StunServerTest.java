@@ -74,6 +74,29 @@ class StunServerTest {
     }
   }
 
+  @Test
+  void all_four_sockets_serve_ipv6() {
+    try (Topology lab = Topology.of(NatLabel.OPEN, NatLabel.OPEN)) {
+      lab.server()
+          .run(
+              LIMIT,
+              "sh",
+              "-ec",
+              "sysctl -qw net.ipv6.conf.lo.disable_ipv6=0;"
+                  + " for n in 1 2 3; do ip addr add fd00:9::$n/128 dev lo; done");
+      try (AwlProcess server =
+          start(lab, "six", "--public", "fd00:9::1", "--alternate", "fd00:9::2")) {
+        Command told =
+            lab.server()
+                .attempt(
+                    LIMIT, "turnutils_natdiscovery", "-m", "-f", "-L", "fd00:9::3", "fd00:9::1");
+        assertThat(verdicts(told))
+            .as("%s%n%s", told, server)
+            .containsExactly(NatDiscovery.of(NatLabel.OPEN));
+      }
+    }
+  }
+
   static Stream<Arguments> cones() {
     return Stream.of(NatLabel.FC, NatLabel.RC, NatLabel.PC).map(Arguments::of);
   }
