@@ -266,6 +266,20 @@ class NatClassifierTest {
     assertThat(report.portPreserving()).isEqualTo(allocation == PortAllocation.PRESERVING);
   }
 
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "UNKNOWN")
+  void a_pool_of_public_addresses_is_seen_and_changes_no_label(MappingBehaviour mapping) {
+    SimulatedPath path = pathThrough(mapping, FilteringBehaviour.ADDRESS_AND_PORT_DEPENDENT);
+    path.nat.pool = true;
+
+    NatReport report = path.detect();
+
+    assertThat(report.label())
+        .isEqualTo(label(mapping, FilteringBehaviour.ADDRESS_AND_PORT_DEPENDENT));
+    assertThat(report.publicAddresses())
+        .containsExactlyInAnyOrder(SimulatedNat.PUBLIC, SimulatedNat.PUBLIC_TOO);
+  }
+
   @Test
   void a_symmetric_nat_that_preserves_the_first_port_only_is_random() {
     SimulatedPath path =

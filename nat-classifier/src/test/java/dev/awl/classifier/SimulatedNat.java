@@ -15,6 +15,7 @@ import java.util.Set;
 final class SimulatedNat {
 
   static final InetAddress PUBLIC = Addresses.ip("203.0.113.11");
+  static final InetAddress PUBLIC_TOO = Addresses.ip("203.0.113.12");
 
   final MappingBehaviour mapping;
   final FilteringBehaviour filtering;
@@ -23,6 +24,9 @@ final class SimulatedNat {
   int step = 1;
   boolean hairpin;
   boolean translates = true;
+
+  /** Whether mappings are spread over two addresses. */
+  boolean pool;
 
   private final Map<Object, Integer> ports = new HashMap<>();
   private final Map<Integer, InetSocketAddress> insideOf = new HashMap<>();
@@ -43,7 +47,7 @@ final class SimulatedNat {
     }
     int port = ports.computeIfAbsent(mappingKey(inside, to), key -> newPort(inside.getPort()));
     insideOf.put(port, inside);
-    return new InetSocketAddress(PUBLIC, port);
+    return new InetSocketAddress(pool && port % 2 == 1 ? PUBLIC_TOO : PUBLIC, port);
   }
 
   /** The inside address that a packet to {@code port} reaches; null: filtered. */

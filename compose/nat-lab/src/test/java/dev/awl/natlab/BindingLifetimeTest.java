@@ -9,6 +9,7 @@ import dev.awl.wire.nat.PortAllocation;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -55,6 +56,34 @@ class BindingLifetimeTest {
             1);
 
     assertThat(found).isEqualTo(new BindingLifetime(300, null));
+  }
+
+  @Test
+  void without_response_port_a_mapping_that_changed_tells_the_same() {
+    BindingLifetime found = measureWithoutResponsePort(NatType.SNR, false);
+
+    assertThat(found.aliveSeconds()).isBetween(50, 60);
+    assertThat(found.goneSeconds()).isBetween(60, 70);
+  }
+
+  @Test
+  void without_response_port_a_nat_that_preserves_ports_keeps_its_secret() {
+    assertThat(measureWithoutResponsePort(NatType.PC, true)).isEqualTo(BindingLifetime.UNKNOWN);
+  }
+
+  private static BindingLifetime measureWithoutResponsePort(NatType nat, boolean portPreserving) {
+    return new SimulatedDetection(
+            nat.withBindings(Duration.ofSeconds(60), 4096),
+            LifetimeTest.SOCKETS,
+            0.05,
+            1,
+            SimulatedStunServer.withoutResponsePort())
+        .run(
+            locals ->
+                new LifetimeTest(SimulatedStunServer.A1P1, portPreserving, LONGEST, new Random(1)),
+            Measured.class,
+            Duration.ofMinutes(15))
+        .lifetime();
   }
 
   private static BindingLifetime measure(NatType nat, double loss, int run) {

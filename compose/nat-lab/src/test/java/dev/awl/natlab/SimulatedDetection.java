@@ -34,10 +34,15 @@ final class SimulatedDetection {
   private DetectionCommand last;
 
   SimulatedDetection(NatType type, int sockets, double loss, long seed) {
+    this(type, sockets, loss, seed, new SimulatedStunServer());
+  }
+
+  SimulatedDetection(
+      NatType type, int sockets, double loss, long seed, SimulatedStunServer server) {
     network = new SimulatedNetwork(seed);
     network.setDelay(Duration.ofMillis(25), Duration.ZERO);
     network.setLoss(loss);
-    new SimulatedStunServer().attach(network);
+    server.attach(network);
     nat = new Nat(type, PUBLIC, seed ^ SEED_OF_NAT);
     InetAddress local = type.translates() ? INSIDE.getAddress() : PUBLIC;
     locals =

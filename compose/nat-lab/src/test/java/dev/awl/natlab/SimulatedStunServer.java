@@ -28,6 +28,14 @@ final class SimulatedStunServer implements Machine<Datagram, Datagram> {
       new ServedAddresses(A1P1.getAddress(), A2P2.getAddress(), A1P1.getPort(), A2P2.getPort());
   private final BindingResponder responder = new BindingResponder(served, ReplyLimit.DEFAULT);
   private final Queue<Datagram> replies = new ArrayDeque<>();
+  private boolean responsePort = true;
+
+  /** Silent to whoever asks for an answer to another port, as servers are that do not know that. */
+  static SimulatedStunServer withoutResponsePort() {
+    SimulatedStunServer server = new SimulatedStunServer();
+    server.responsePort = false;
+    return server;
+  }
 
   /** Puts it on a network. */
   void attach(SimulatedNetwork network) {
@@ -40,7 +48,8 @@ final class SimulatedStunServer implements Machine<Datagram, Datagram> {
     for (Corner corner : Corner.values()) {
       if (datagram.destination().equals(served.of(corner))) {
         ByteBuf request = Unpooled.wrappedBuffer(datagram.payload());
-        if (responder.respond(request, datagram.source(), corner) instanceof Verdict.Reply reply) {
+        if (responder.respond(request, datagram.source(), corner) instanceof Verdict.Reply reply
+            && (responsePort || reply.to().equals(datagram.source()))) {
           send(reply);
         }
       }
