@@ -4,12 +4,9 @@ import dev.awl.relay.server.RateQuota;
 import dev.awl.relay.server.RelayQuotas;
 import dev.awl.relay.server.RelaySettings;
 import dev.awl.relay.server.RelayUsers;
-import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -84,18 +81,13 @@ final class RelayOptions {
   }
 
   /** Null without --cert. */
-  @Nullable SslContext tls() {
+  @Nullable TlsFiles tls() {
     if (certificate == null && key == null) {
       return null;
     }
     if (certificate == null || key == null) {
       throw AwlException.usage("TLS needs both --cert and --key");
     }
-    try {
-      return SslContextBuilder.forServer(certificate.toFile(), key.toFile()).build();
-    } catch (SSLException | IllegalArgumentException e) {
-      throw AwlException.usage(
-          "cannot use --cert " + certificate + " with --key " + key + ": " + Failures.describe(e));
-    }
+    return new TlsFiles(certificate, key);
   }
 }

@@ -14,7 +14,6 @@ import dev.awl.wire.rendezvous.Endpoint;
 import dev.awl.wire.rendezvous.RelayEndpoint;
 import dev.awl.wire.rendezvous.RelayEndpoint.Transport;
 import io.netty.channel.ChannelHandler;
-import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -135,10 +134,11 @@ final class ServerRoles {
               .withRelayed(new RelayedAddress(addresses.primary(), addresses.announcedPrimary()))
               .withPeers(ranges)
               .withQuotas(options.quotas());
-      SslContext tls = options.tls();
+      TlsFiles tls = options.tls();
       return tls == null
           ? settings
-          : settings.withTls(new InetSocketAddress(listen.getAddress(), options.tlsPort), tls);
+          : settings.withTls(
+              new InetSocketAddress(listen.getAddress(), options.tlsPort), tls.read());
     } catch (IllegalArgumentException e) {
       throw AwlException.usage(Failures.describe(e));
     }
