@@ -2,6 +2,7 @@ package dev.awl.peer.path;
 
 import dev.awl.classifier.DatagramSockets;
 import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
@@ -24,6 +25,9 @@ final class EpollDatagramSockets implements DatagramSockets {
   /** The largest UDP payload, which is what GRO may hand over at once. */
   private static final int LARGEST_BATCH = 65_535;
 
+  /** Set as an option, the allocator would read once a turn of the loop. */
+  private static final int READS_PER_TURN = 16;
+
   /** A burst at full speed must not be lost while the event loop does something else. */
   private static final int SOCKET_BUFFER = 4 << 20;
 
@@ -38,7 +42,11 @@ final class EpollDatagramSockets implements DatagramSockets {
         .channelFactory(() -> new EpollDatagramChannel(family))
         .option(EpollChannelOption.UDP_GRO, true)
         .option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, LARGEST_BATCH)
-        .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(LARGEST_BATCH))
+        // The adaptive default makes new direct memory for buffers of this size again and again.
+        .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+        .option(
+            ChannelOption.RECVBUF_ALLOCATOR,
+            new FixedRecvByteBufAllocator(LARGEST_BATCH).maxMessagesPerRead(READS_PER_TURN))
         .option(ChannelOption.SO_RCVBUF, SOCKET_BUFFER)
         .option(ChannelOption.SO_SNDBUF, SOCKET_BUFFER)
         .handler(handler)
