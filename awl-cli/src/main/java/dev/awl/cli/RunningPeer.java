@@ -4,11 +4,11 @@ import dev.awl.peer.PeerClient;
 import dev.awl.peer.PeerEvents;
 import dev.awl.peer.PeerException;
 import dev.awl.peer.PeerSettings;
+import dev.awl.peer.Trust;
 import dev.awl.peer.identity.Identity;
 import dev.awl.peer.path.PathPreference;
 import dev.awl.peer.path.Transport;
 import dev.awl.peer.service.Service;
-import dev.awl.wire.rendezvous.PeerId;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
@@ -38,47 +38,45 @@ public final class RunningPeer implements AutoCloseable {
   /** Settings with the best transport, any UDP port, reachable, nothing shared, nobody trusted. */
   static Draft settings(URI server, Identity identity) {
     return new Draft(
-        server, identity, Set.of(), List.of(), PathPreference.AUTO, new InetSocketAddress(0), true);
+        server,
+        identity,
+        Trust.of(Set.of()),
+        List.of(),
+        PathPreference.AUTO,
+        new InetSocketAddress(0),
+        true);
   }
 
   /** Settings in the making. */
   record Draft(
       URI server,
       Identity identity,
-      Set<PeerId> trusted,
+      Trust trust,
       List<Service> services,
       PathPreference preference,
       InetSocketAddress local,
       boolean reachable) {
 
-    Draft trusting(Set<PeerId> peers) {
+    Draft trusting(Trust peers) {
       return new Draft(server, identity, peers, services, preference, local, reachable);
     }
 
     Draft sharing(List<Service> shared) {
-      return new Draft(server, identity, trusted, shared, preference, local, reachable);
+      return new Draft(server, identity, trust, shared, preference, local, reachable);
     }
 
     Draft preferring(PathPreference preferred) {
-      return new Draft(server, identity, trusted, services, preferred, local, reachable);
+      return new Draft(server, identity, trust, services, preferred, local, reachable);
     }
 
     /** Only calls: the user's `awl share` with the same identity stays registered. */
     Draft onlyCalling() {
-      return new Draft(server, identity, trusted, services, preference, local, false);
+      return new Draft(server, identity, trust, services, preference, local, false);
     }
 
     PeerSettings build() {
       return new PeerSettings(
-          server,
-          identity,
-          Transport.best(),
-          local,
-          trusted,
-          services,
-          preference,
-          false,
-          reachable);
+          server, identity, Transport.best(), local, trust, services, preference, false, reachable);
     }
   }
 

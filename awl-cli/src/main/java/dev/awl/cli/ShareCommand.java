@@ -1,6 +1,7 @@
 package dev.awl.cli;
 
 import dev.awl.peer.PeerSettings;
+import dev.awl.peer.Trust;
 import dev.awl.peer.identity.Identity;
 import dev.awl.peer.identity.IdentityException;
 import dev.awl.peer.service.Service;
@@ -53,7 +54,7 @@ final class ShareCommand implements Callable<Integer> {
     Output output = awl.output();
     try (Foreground foreground = new Foreground()) {
       PeerSettings settings =
-          RunningPeer.settings(url, identity).trusting(trusted).sharing(services).build();
+          RunningPeer.settings(url, identity).trusting(Trust.of(trusted)).sharing(services).build();
       foreground.closeLater(RunningPeer.start(settings, new PeerReport(output)));
       tell(output, identity.id(), url);
       foreground.await();

@@ -33,7 +33,7 @@ final class Acceptance {
   }
 
   void offered(PeerId from, SessionId session, byte[] payload) {
-    if (!client.settings().trusted().contains(from)) {
+    if (!client.settings().trust().admits(from)) {
       through.reject(from, session, "it does not trust this peer (its owner can --trust the ID)");
       client.events().untrusted(from);
       return;

@@ -353,7 +353,7 @@ public final class PeerClient implements PeerContext, RendezvousListener, AutoCl
 
   @Override
   public void attachServices(PeerSession session, PeerChannel channel) {
-    services.attach(channel, () -> settings.trusted().contains(session.peer()));
+    services.attach(channel, () -> settings.trust().admits(session.peer()));
   }
 
   @Override
@@ -405,6 +405,19 @@ public final class PeerClient implements PeerContext, RendezvousListener, AutoCl
     } else {
       events.notice(reason + "; trying again in " + retryIn.toSeconds() + " s");
     }
+  }
+
+  /** Ends the sessions of callers whom we no longer trust; those that we asked for go on. */
+  public void trustChanged() {
+    loop.execute(
+        () -> {
+          for (PeerSession each : List.copyOf(sessions)) {
+            boolean ours = calls.containsValue(each) || attemptOf(each).isPresent();
+            if (!ours && !settings.trust().admits(each.peer())) {
+              each.close("its peer is not trusted any more");
+            }
+          }
+        });
   }
 
   /** Ends every session and gives the allocation and the registration back. */

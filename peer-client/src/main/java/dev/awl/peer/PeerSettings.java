@@ -4,18 +4,16 @@ import dev.awl.peer.identity.Identity;
 import dev.awl.peer.path.PathPreference;
 import dev.awl.peer.path.Transport;
 import dev.awl.peer.service.Service;
-import dev.awl.wire.rendezvous.PeerId;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.List;
-import java.util.Set;
 
 /**
  * How a peer takes part.
  *
  * @param server the rendezvous, {@code ws://} or {@code wss://}
  * @param local what the UDP socket binds; wildcard and port 0 for most
- * @param trusted who may connect to us
+ * @param trust who may connect to us, and to which services
  * @param services what they may use
  * @param detectFirst whether a connection waits for NAT detection, so that the plan is the matrix's
  *     from the start; otherwise both sides open at once while detection still runs
@@ -27,14 +25,13 @@ public record PeerSettings(
     Identity identity,
     Transport transport,
     InetSocketAddress local,
-    Set<PeerId> trusted,
+    Trust trust,
     List<Service> services,
     PathPreference preference,
     boolean detectFirst,
     boolean reachable) {
 
   public PeerSettings {
-    trusted = Set.copyOf(trusted);
     services = List.copyOf(services);
   }
 }

@@ -31,7 +31,7 @@ final class LoopbackPeer implements AutoCloseable {
             plan.identity,
             transport,
             loopback(),
-            plan.trusted,
+            Trust.of(plan.trusted),
             plan.services,
             plan.preference,
             false,

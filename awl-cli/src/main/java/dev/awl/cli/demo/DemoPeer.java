@@ -8,6 +8,7 @@ import dev.awl.peer.PeerClient;
 import dev.awl.peer.PeerEvents;
 import dev.awl.peer.PeerSession;
 import dev.awl.peer.PeerSettings;
+import dev.awl.peer.Trust;
 import dev.awl.peer.identity.Identity;
 import dev.awl.peer.path.PathPreference;
 import dev.awl.peer.path.Transport;
@@ -63,7 +64,7 @@ final class DemoPeer implements AutoCloseable {
             identity,
             new Transport(plain.group(), sockets),
             new InetSocketAddress(sockets.localAddress(), 0),
-            trusted,
+            Trust.of(trusted),
             services,
             PathPreference.AUTO,
             true,
