@@ -64,6 +64,7 @@ final class ServerRoles {
     RendezvousSettings settings =
         RendezvousSettings.on(http.listen)
             .withStun(stunEndpoints(stunServer))
+            .withMetrics(stunServer.counters()::prometheus)
             .withRelays(relayEndpoints(shared, relay, http), secret)
             .withRoute(
                 RelayEndpoint.WEB_SOCKET_PATH,

@@ -2,6 +2,7 @@ package dev.awl.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -30,13 +31,7 @@ class StunServerCommandTest {
       String stun = address(server, "stun", "udp");
       assertThat(address(server, "stun", "tcp")).isEqualTo(stun);
       String metrics = address(server, "metrics", "tcp");
-      try (DatagramSocket client = new DatagramSocket(0, InetAddress.getByName("127.0.0.1"))) {
-        client.setSoTimeout(5_000);
-        URI to = URI.create("udp://" + stun);
-        InetSocketAddress target = new InetSocketAddress(to.getHost(), to.getPort());
-        client.send(new DatagramPacket(BARE_REQUEST, BARE_REQUEST.length, target));
-        client.receive(new DatagramPacket(new byte[100], 100));
-      }
+      ask(stun);
       HttpResponse<String> page = get(metrics, "/metrics");
       assertThat(page.statusCode()).isEqualTo(200);
       assertThat(page.headers().firstValue("content-type").orElse(""))
@@ -44,6 +39,32 @@ class StunServerCommandTest {
       assertThat(page.body())
           .contains("{method=\"binding\",dialect=\"cookie\",outcome=\"success\"} 1\n");
       assertThat(get(metrics, "/").statusCode()).isEqualTo(404);
+    }
+  }
+
+  @Test
+  void counts_in_serve_too_on_the_port_of_the_rendezvous() throws Exception {
+    try (CommandRun server =
+        CommandRun.start(
+            "serve --json --public 127.0.0.1 --stun-ports 0,0 --http 127.0.0.1:0".split(" "))) {
+      String stun = address(server, "stun", "udp");
+      String http = address(server, "rendezvous", "tcp");
+      ask(stun);
+      assertThat(get(http, "/metrics").body())
+          .contains("{method=\"binding\",dialect=\"cookie\",outcome=\"success\"} 1\n")
+          .contains("awl_stun_drops_total{reason=\"rate-limited\"} 0\n")
+          .contains("awl_rendezvous_registrations_total 0\n");
+    }
+  }
+
+  /** Sends one Binding request and waits for the answer. */
+  private static void ask(String stun) throws IOException {
+    try (DatagramSocket client = new DatagramSocket(0, InetAddress.getByName("127.0.0.1"))) {
+      client.setSoTimeout(5_000);
+      URI to = URI.create("udp://" + stun);
+      InetSocketAddress target = new InetSocketAddress(to.getHost(), to.getPort());
+      client.send(new DatagramPacket(BARE_REQUEST, BARE_REQUEST.length, target));
+      client.receive(new DatagramPacket(new byte[100], 100));
     }
   }
 

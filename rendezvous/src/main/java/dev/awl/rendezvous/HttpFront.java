@@ -33,6 +33,9 @@ final class HttpFront extends SimpleChannelInboundHandler<FullHttpRequest> {
   /** For TLS handshake and request together. */
   private static final int DEADLINE_SECONDS = 10;
 
+  /** The text exposition format. */
+  private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
+
   private static final JsonFactory JSON = new JsonFactory();
 
   private final Node node;
@@ -80,6 +83,7 @@ final class HttpFront extends SimpleChannelInboundHandler<FullHttpRequest> {
     switch (path) {
       case RendezvousCodec.PATH -> webSocket(ctx, request);
       case "/healthz" -> answer(ctx, HttpResponseStatus.OK, "ok\n");
+      case "/metrics" -> answer(ctx, HttpResponseStatus.OK, metrics(), PROMETHEUS);
       case "/services" -> answer(ctx, HttpResponseStatus.OK, services(), "application/json");
       default -> elsewhere(ctx, path, request);
     }
@@ -145,6 +149,10 @@ final class HttpFront extends SimpleChannelInboundHandler<FullHttpRequest> {
     return offered.stream()
         .flatMap(each -> Arrays.stream(each.split(",", -1)))
         .anyMatch(each -> each.trim().equals(subProtocol));
+  }
+
+  private String metrics() {
+    return RendezvousMetrics.of(node.counters().snapshot()) + node.settings().metrics().get();
   }
 
   private String services() {

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param limits how many connections
  * @param tls for {@code wss://}; null: plain
  * @param routes other services on the same port
+ * @param metrics what other parts of this process count, in the text format of Prometheus: follows
+ *     the server's own counters at {@code /metrics}
  */
 public record RendezvousSettings(
     List<InetSocketAddress> bind,
@@ -35,7 +37,8 @@ public record RendezvousSettings(
     Set<String> names,
     ConnectionLimits limits,
     @Nullable SslContext tls,
-    List<WebSocketRoute> routes) {
+    List<WebSocketRoute> routes,
+    Supplier<String> metrics) {
 
   private static final Duration RELAY_TTL = Duration.ofHours(1);
 
@@ -64,42 +67,44 @@ public record RendezvousSettings(
         Set.of(),
         ConnectionLimits.DEFAULT,
         null,
-        List.of());
+        List.of(),
+        () -> "");
   }
 
   /** With these STUN servers to announce. */
   public RendezvousSettings withStun(List<Endpoint> servers) {
     return new RendezvousSettings(
-        bind, servers, relays, relaySecret, relayTtl, names, limits, tls, routes);
+        bind, servers, relays, relaySecret, relayTtl, names, limits, tls, routes, metrics);
   }
 
   /** With these relays to announce, and the secret that they share. */
   public RendezvousSettings withRelays(List<RelayEndpoint> servers, @Nullable String secret) {
     return new RendezvousSettings(
-        bind, stun, servers, secret, relayTtl, names, limits, tls, routes);
+        bind, stun, servers, secret, relayTtl, names, limits, tls, routes, metrics);
   }
 
   /** With credentials that last this long. */
   public RendezvousSettings withRelayTtl(Duration ttl) {
-    return new RendezvousSettings(bind, stun, relays, relaySecret, ttl, names, limits, tls, routes);
+    return new RendezvousSettings(
+        bind, stun, relays, relaySecret, ttl, names, limits, tls, routes, metrics);
   }
 
   /** With these names only. */
   public RendezvousSettings withNames(Set<String> allowed) {
     return new RendezvousSettings(
-        bind, stun, relays, relaySecret, relayTtl, allowed, limits, tls, routes);
+        bind, stun, relays, relaySecret, relayTtl, allowed, limits, tls, routes, metrics);
   }
 
   /** With these limits. */
   public RendezvousSettings withLimits(ConnectionLimits most) {
     return new RendezvousSettings(
-        bind, stun, relays, relaySecret, relayTtl, names, most, tls, routes);
+        bind, stun, relays, relaySecret, relayTtl, names, most, tls, routes, metrics);
   }
 
   /** With TLS. */
   public RendezvousSettings withTls(SslContext context) {
     return new RendezvousSettings(
-        bind, stun, relays, relaySecret, relayTtl, names, limits, context, routes);
+        bind, stun, relays, relaySecret, relayTtl, names, limits, context, routes, metrics);
   }
 
   /**
@@ -113,7 +118,13 @@ public record RendezvousSettings(
     List<WebSocketRoute> more = new ArrayList<>(routes);
     more.add(new WebSocketRoute(path, subProtocol, handler));
     return new RendezvousSettings(
-        bind, stun, relays, relaySecret, relayTtl, names, limits, tls, more);
+        bind, stun, relays, relaySecret, relayTtl, names, limits, tls, more, metrics);
+  }
+
+  /** With what other parts of this process count. */
+  public RendezvousSettings withMetrics(Supplier<String> others) {
+    return new RendezvousSettings(
+        bind, stun, relays, relaySecret, relayTtl, names, limits, tls, routes, others);
   }
 
   /** Leaves the secret out: this may stand in a log. */

@@ -5,6 +5,7 @@
  * <pre>
  * GET /v1/rendezvous   WebSocket, sub-protocol awl.v1: see dev.awl.wire.rendezvous
  * GET /healthz         200 while the server serves
+ * GET /metrics         counters for Prometheus, those of other parts of the process too
  * GET /services        where STUN and the relays are, as JSON
  *
  * one connection:

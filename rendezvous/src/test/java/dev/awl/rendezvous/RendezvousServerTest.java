@@ -48,6 +48,7 @@ class RendezvousServerTest {
     server =
         RendezvousServer.start(
             settings()
+                .withMetrics(() -> "of_another_part 1\n")
                 .withStun(List.of(new Endpoint("192.0.2.1", 3478)))
                 .withRelays(List.of(RelayEndpoint.parse("udp://192.0.2.1:3480")), "secret"));
   }
@@ -77,6 +78,17 @@ class RendezvousServerTest {
   @Test
   void says_that_it_is_healthy() throws Exception {
     assertThat(get("/healthz").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void counts_for_prometheus_with_the_other_parts_of_the_process() throws Exception {
+    HttpResponse<String> page = get("/metrics");
+    assertThat(page.headers().firstValue("content-type").orElse(""))
+        .startsWith("text/plain; version=0.0.4");
+    assertThat(page.body())
+        .contains(
+            "\nawl_rendezvous_connections 1\n", "\nawl_rendezvous_drops_total{reason=\"full\"} 0")
+        .endsWith("\nof_another_part 1\n");
   }
 
   @Test
