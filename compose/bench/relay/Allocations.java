@@ -58,6 +58,10 @@ class Allocations {
   private boolean allocate(DatagramSocket socket, int user) throws Exception {
     String name = (System.currentTimeMillis() / 1000 + 600) + ":user" + user;
     StunMessage challenge = ask(socket, Protection.NONE);
+    if (challenge.find(Realm.class) == null) {
+      System.err.println("asked without credentials: " + challenge.errorCode());
+      return false;
+    }
     String realm = challenge.find(Realm.class).text();
     MessageIntegrity sha1 = MessageIntegrity.SHA1;
     byte[] key = sha1.longTermKey(name, realm, password(name));
@@ -68,6 +72,9 @@ class Allocations {
             new Username(name),
             new Realm(realm),
             new Nonce(challenge.find(Nonce.class).text()));
+    if (answer.errorCode() != 0) {
+      System.err.println("refused: " + answer.errorCode());
+    }
     return answer.errorCode() == 0;
   }
 
@@ -82,23 +89,32 @@ class Allocations {
     List<StunAttribute> attributes = new ArrayList<>(List.of(more));
     attributes.add(0, new RequestedTransport(RequestedTransport.UDP));
     ByteBuf out = Unpooled.buffer();
+    TransactionId id = TransactionId.random(RANDOM);
     StunEncoder.encode(
-        StunMessage.request(
-            StunMethod.ALLOCATE,
-            TransactionId.random(RANDOM),
-            attributes.toArray(StunAttribute[]::new)),
+        StunMessage.request(StunMethod.ALLOCATE, id, attributes.toArray(StunAttribute[]::new)),
         out,
         protection);
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       socket.send(new DatagramPacket(out.array(), out.readableBytes(), server));
       try {
-        DatagramPacket in = new DatagramPacket(new byte[2048], 2048);
-        socket.receive(in);
-        return StunDecoder.decode(Unpooled.wrappedBuffer(in.getData(), 0, in.getLength()));
+        return answer(socket, id);
       } catch (SocketTimeoutException lost) {
         // asked again
       }
     }
     throw new IOException("no answer from " + server);
+  }
+
+  /** Passes by what answers an earlier request, which was sent twice. */
+  private StunMessage answer(DatagramSocket socket, TransactionId id) throws Exception {
+    while (true) {
+      DatagramPacket in = new DatagramPacket(new byte[2048], 2048);
+      socket.receive(in);
+      StunMessage answer =
+          StunDecoder.decode(Unpooled.wrappedBuffer(in.getData(), 0, in.getLength()));
+      if (answer.id().equals(id)) {
+        return answer;
+      }
+    }
   }
 }

@@ -1,10 +1,12 @@
 package dev.awl.relay.server;
 
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.IoEventLoop;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.EpollChannelOption;
@@ -29,6 +31,9 @@ final class DatagramSockets {
   /** Datagrams a system call; 32 KB is the largest buffer that Netty's thread caches keep. */
   private static final int BATCH = 16;
 
+  /** Left at its default, an allocator set here would read one batch a turn of the loop. */
+  private static final int READS_PER_TURN = 16;
+
   private DatagramSockets() {}
 
   static boolean isEpoll(EventLoop loop) {
@@ -43,11 +48,13 @@ final class DatagramSockets {
     if (isEpoll(loop)) {
       channel = new EpollDatagramChannel(family);
       channel.config().setOption(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, SEGMENT);
-      channel.config().setRecvByteBufAllocator(new FixedRecvByteBufAllocator(SEGMENT * BATCH));
+      channel.config().setRecvByteBufAllocator(reading(SEGMENT * BATCH));
     } else {
       channel = new NioDatagramChannel(family);
-      channel.config().setRecvByteBufAllocator(new FixedRecvByteBufAllocator(SEGMENT));
+      channel.config().setRecvByteBufAllocator(reading(SEGMENT));
     }
+    // The adaptive default makes new direct memory for buffers of this size again and again.
+    channel.config().setAllocator(PooledByteBufAllocator.DEFAULT);
     channel.config().setOption(ChannelOption.SO_RCVBUF, socketBuffer);
     channel.config().setOption(ChannelOption.SO_SNDBUF, socketBuffer);
     channel
@@ -55,6 +62,10 @@ final class DatagramSockets {
         .setOption(
             ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(queue / 2, queue));
     return channel;
+  }
+
+  private static RecvByteBufAllocator reading(int size) {
+    return new FixedRecvByteBufAllocator(size).maxMessagesPerRead(READS_PER_TURN);
   }
 
   static Class<? extends ServerChannel> streamServerType(EventLoop loop) {
