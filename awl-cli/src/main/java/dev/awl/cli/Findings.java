@@ -3,7 +3,7 @@ package dev.awl.cli;
 import dev.awl.classifier.DatagramSockets;
 import dev.awl.classifier.Progress;
 import dev.awl.classifier.gateway.DefaultGateway;
-import dev.awl.classifier.gateway.GatewayAddress;
+import dev.awl.classifier.gateway.OutsideAddress;
 import dev.awl.cli.Detected.Gateway;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
@@ -59,7 +59,7 @@ final class Findings implements Progress {
         && !self.isLoopbackAddress()) {
       router = DefaultGateway.find();
       if (router != null) {
-        outside = GatewayAddress.ask(loop, sockets, router, self);
+        outside = OutsideAddress.ask(loop, sockets, router, self);
       }
     }
   }

@@ -7,6 +7,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,6 +38,30 @@ class DetectSurroundingsTest {
             .as("%s", inner)
             .contains("\"gateway_outside\":\"100.64.0.5\"", "\"nested\":true");
         assertThat(detect(lab).succeeded()).contains("another NAT beyond it");
+      }
+    }
+  }
+
+  /** miniupnpd, as on most home routers, without NAT-PMP; it takes no address of the lab's. */
+  @Test
+  void a_router_that_speaks_upnp_alone_is_asked_too() {
+    try (Topology lab = Topology.of(NatLabel.PC, NatLabel.OPEN);
+        AwlProcess server = AwlServer.start(lab, homes.resolve("server"))) {
+      Host router = new Host(lab.inner().host().enclosure(), "inner-nat");
+      try (LabProcess upnp =
+          LabProcess.start(
+              router,
+              homes.resolve("upnp.log"),
+              Map.of(),
+              line -> {},
+              List.of(
+                  "miniupnpd -4 -d -f /dev/null -P /run/lab/upnp.pid -i wan0 -a lan0 -o 9.9.9.9"
+                      .split(" ")))) {
+        Ports.awaitUdp(router, 1900, LIMIT);
+
+        assertThat(detect(lab, "--json").succeeded())
+            .as("%s%n%s", server, upnp)
+            .contains("\"gateway_outside\":\"9.9.9.9\"", "\"nested\":true", "\"label\":\"PC\"");
       }
     }
   }

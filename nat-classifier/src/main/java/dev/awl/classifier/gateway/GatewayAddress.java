@@ -20,8 +20,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Runs a {@link GatewayQuery} on a real socket. Lives on one event loop. */
-public final class GatewayAddress extends SimpleChannelInboundHandler<DatagramPacket> {
+/** Runs a {@link GatewayQuery} (NAT-PMP, PCP) on a real socket. Lives on one event loop. */
+final class GatewayAddress extends SimpleChannelInboundHandler<DatagramPacket> {
 
   private final EventLoop loop;
   private final InetSocketAddress gateway;
@@ -43,7 +43,7 @@ public final class GatewayAddress extends SimpleChannelInboundHandler<DatagramPa
    * @param local our address towards it
    * @return empty where it does not say, within 0.7 s (1.4 s in PCP); never fails
    */
-  public static Future<Optional<InetAddress>> ask(
+  static Future<Optional<InetAddress>> ask(
       EventLoop loop, DatagramSockets sockets, InetAddress gateway, Inet4Address local) {
     return ask(loop, sockets, new InetSocketAddress(gateway, NatPmp.PORT), local);
   }

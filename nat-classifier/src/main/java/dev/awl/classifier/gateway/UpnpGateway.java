@@ -1,0 +1,144 @@
+package dev.awl.classifier.gateway;
+
+import dev.awl.classifier.DatagramSockets;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.EventLoop;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.socket.DatagramPacket;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Asks a UPnP gateway for its outside address: a search over UDP on the event loop, then HTTP on a
+ * thread of its own, begun only where the gateway itself answered.
+ */
+final class UpnpGateway extends SimpleChannelInboundHandler<DatagramPacket> {
+
+  private static final long AGAIN_MILLIS = 200;
+
+  /** MX allows a second; routers answer at once, or at random within it, and a person waits. */
+  private static final long SEARCH_MILLIS = 800;
+
+  private static final long CONVERSATION_MILLIS = 1_000;
+
+  private final EventLoop loop;
+  private final InetAddress gateway;
+  private final Inet4Address local;
+  private final List<InetSocketAddress> searched;
+  private final Promise<Optional<InetAddress>> result;
+  private boolean answered;
+
+  private UpnpGateway(
+      EventLoop loop, InetAddress gateway, Inet4Address local, List<InetSocketAddress> searched) {
+    this.loop = loop;
+    this.gateway = gateway;
+    this.local = local;
+    this.searched = searched;
+    this.result = loop.newPromise();
+  }
+
+  /** Empty where it does not say, within 1.8 s; never fails. */
+  static Future<Optional<InetAddress>> ask(
+      EventLoop loop, DatagramSockets sockets, InetAddress gateway, Inet4Address local) {
+    List<InetSocketAddress> both =
+        List.of(new InetSocketAddress(gateway, Ssdp.PORT), Ssdp.EVERYBODY);
+    return ask(loop, sockets, gateway, local, both);
+  }
+
+  static Future<Optional<InetAddress>> ask(
+      EventLoop loop,
+      DatagramSockets sockets,
+      InetAddress gateway,
+      Inet4Address local,
+      List<InetSocketAddress> searched) {
+    UpnpGateway asking = new UpnpGateway(loop, gateway, local, searched);
+    loop.execute(() -> asking.open(sockets));
+    return asking.result;
+  }
+
+  private void open(DatagramSockets sockets) {
+    sockets
+        .open(loop, new InetSocketAddress(local, 0), this)
+        .addListener(
+            (ChannelFuture opening) -> {
+              if (opening.isSuccess()) {
+                start(opening.channel());
+              } else {
+                result.trySuccess(Optional.empty());
+              }
+            });
+  }
+
+  private void start(Channel opened) {
+    result.addListener(
+        ended -> {
+          var unused = opened.close();
+        });
+    search(opened);
+    var again = loop.schedule(() -> search(opened), AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+    var end = loop.schedule(() -> giveUp(answered), SEARCH_MILLIS, TimeUnit.MILLISECONDS);
+    var last =
+        loop.schedule(
+            () -> giveUp(false), SEARCH_MILLIS + CONVERSATION_MILLIS, TimeUnit.MILLISECONDS);
+    result.addListener(
+        ended -> {
+          again.cancel(false);
+          end.cancel(false);
+          last.cancel(false);
+        });
+  }
+
+  private void search(Channel opened) {
+    if (answered || !opened.isActive()) {
+      return;
+    }
+    for (InetSocketAddress to : searched) {
+      // A gateway that cannot be sent to is a gateway that does not say.
+      var unused =
+          opened.writeAndFlush(
+              new DatagramPacket(Unpooled.wrappedBuffer(Ssdp.search(to)), to),
+              opened.voidPromise());
+    }
+  }
+
+  private void giveUp(boolean unless) {
+    if (!unless) {
+      result.trySuccess(Optional.empty());
+    }
+  }
+
+  @Override
+  protected void channelRead0(ChannelHandlerContext context, DatagramPacket packet) {
+    if (answered || !packet.sender().getAddress().equals(gateway)) {
+      return;
+    }
+    URI description = Ssdp.location(ByteBufUtil.getBytes(packet.content()), gateway);
+    if (description != null) {
+      answered = true;
+      Thread conversation =
+          new Thread(
+              () ->
+                  result.trySuccess(
+                      Optional.ofNullable(UpnpConversation.ask(description, CONVERSATION_MILLIS))),
+              "awl-upnp");
+      conversation.setDaemon(true);
+      conversation.start();
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    // An ICMP error: nothing listens there, and the end of the search says the same.
+  }
+}

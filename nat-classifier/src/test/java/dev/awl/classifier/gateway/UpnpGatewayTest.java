@@ -1,0 +1,158 @@
+package dev.awl.classifier.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.awl.classifier.NioDatagramSockets;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The shell against a gateway on the loopback interface. */
+@Timeout(20)
+class UpnpGatewayTest {
+
+  private static final Inet4Address LOOPBACK =
+      (Inet4Address) NatPmp.address(new byte[] {127, 0, 0, 1});
+  private static final String SERVICE = "urn:schemas-upnp-org:service:WANIPConnection:1";
+
+  private final EventLoopGroup group =
+      new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+  private DatagramSocket search;
+  private HttpServer http;
+
+  @BeforeEach
+  void starts() throws IOException {
+    search = new DatagramSocket(0, LOOPBACK);
+    http = HttpServer.create(new InetSocketAddress(LOOPBACK, 0), 0);
+    http.start();
+  }
+
+  @AfterEach
+  void ends() {
+    search.close();
+    http.stop(0);
+    group.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
+  }
+
+  @Test
+  void is_found_described_and_asked() throws Exception {
+    answerSearch();
+    http.createContext(
+        "/desc.xml",
+        exchange ->
+            answer(
+                exchange,
+                200,
+                "<root><service><serviceType>"
+                    + SERVICE
+                    + "</serviceType><controlURL>/control</controlURL></service></root>"));
+    http.createContext(
+        "/control",
+        exchange -> {
+          String question =
+              new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+          boolean right =
+              exchange.getRequestMethod().equals("POST")
+                  && question.contains("<u:GetExternalIPAddress xmlns:u=\"" + SERVICE + "\"/>")
+                  && ("\"" + SERVICE + "#GetExternalIPAddress\"")
+                      .equals(exchange.getRequestHeaders().getFirst("SOAPAction"));
+          answer(
+              exchange,
+              right ? 200 : 500,
+              "<r><NewExternalIPAddress>198.51.100.7</NewExternalIPAddress></r>");
+        });
+
+    assertThat(ask()).contains(NatPmp.address(new byte[] {(byte) 198, 51, 100, 7}));
+  }
+
+  @Test
+  void is_given_up_when_it_sends_us_elsewhere() throws Exception {
+    answerSearch();
+    http.createContext(
+        "/desc.xml",
+        exchange -> {
+          exchange.getResponseHeaders().set("Location", "http://127.0.0.2:1/");
+          answer(exchange, 302, "");
+        });
+
+    assertThat(ask()).isEmpty();
+  }
+
+  @Test
+  void is_given_up_when_it_never_ends() throws Exception {
+    answerSearch();
+    http.createContext(
+        "/desc.xml",
+        exchange -> {
+          exchange.sendResponseHeaders(200, 0);
+          exchange.getResponseBody().flush(); // and says no more
+        });
+
+    long start = System.nanoTime();
+    assertThat(ask()).isEmpty();
+    assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start)).isLessThan(3_000);
+  }
+
+  @Test
+  void is_given_up_when_it_is_silent() throws Exception {
+    assertThat(ask()).isEmpty();
+  }
+
+  private Optional<InetAddress> ask() throws Exception {
+    InetSocketAddress to = new InetSocketAddress(LOOPBACK, search.getLocalPort());
+    return UpnpGateway.ask(group.next(), new NioDatagramSockets(), LOOPBACK, LOOPBACK, List.of(to))
+        .get(10, TimeUnit.SECONDS);
+  }
+
+  /** Answers one search in the background. */
+  private void answerSearch() throws SocketException {
+    search.setSoTimeout(10_000);
+    Thread answering =
+        new Thread(
+            () -> {
+              try {
+                DatagramPacket asked = new DatagramPacket(new byte[500], 500);
+                search.receive(asked);
+                byte[] said =
+                    ("HTTP/1.1 200 OK\r\nLOCATION: http://127.0.0.1:"
+                            + http.getAddress().getPort()
+                            + "/desc.xml\r\n\r\n")
+                        .getBytes(StandardCharsets.US_ASCII);
+                search.send(new DatagramPacket(said, said.length, asked.getSocketAddress()));
+              } catch (InterruptedIOException | SocketException e) {
+                // The test ended first.
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            },
+            "gateway");
+    answering.setDaemon(true);
+    answering.start();
+  }
+
+  private static void answer(HttpExchange exchange, int status, String body) throws IOException {
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+    exchange.getResponseBody().write(bytes);
+    exchange.close();
+  }
+}
