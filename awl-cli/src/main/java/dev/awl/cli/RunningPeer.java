@@ -8,7 +8,7 @@ import dev.awl.peer.Trust;
 import dev.awl.peer.identity.Identity;
 import dev.awl.peer.path.PathPreference;
 import dev.awl.peer.path.Transport;
-import dev.awl.peer.service.Service;
+import dev.awl.peer.service.SharedService;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
@@ -52,7 +52,7 @@ public final class RunningPeer implements AutoCloseable {
       URI server,
       Identity identity,
       Trust trust,
-      List<Service> services,
+      List<SharedService> services,
       PathPreference preference,
       InetSocketAddress local,
       boolean reachable) {
@@ -61,7 +61,7 @@ public final class RunningPeer implements AutoCloseable {
       return new Draft(server, identity, peers, services, preference, local, reachable);
     }
 
-    Draft sharing(List<Service> shared) {
+    Draft sharing(List<SharedService> shared) {
       return new Draft(server, identity, trust, shared, preference, local, reachable);
     }
 

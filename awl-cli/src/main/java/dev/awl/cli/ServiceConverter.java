@@ -1,15 +1,15 @@
 package dev.awl.cli;
 
-import dev.awl.peer.service.Service;
 import dev.awl.peer.service.ServiceSpec;
+import dev.awl.peer.service.SharedService;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Reads a service to share. */
-final class ServiceConverter implements ITypeConverter<Service> {
+final class ServiceConverter implements ITypeConverter<SharedService> {
 
   @Override
-  public Service convert(String text) {
+  public SharedService convert(String text) {
     try {
       return ServiceSpec.parse(text);
     } catch (IllegalArgumentException e) {

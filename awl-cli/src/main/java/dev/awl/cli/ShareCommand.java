@@ -5,6 +5,7 @@ import dev.awl.peer.Trust;
 import dev.awl.peer.identity.Identity;
 import dev.awl.peer.identity.IdentityException;
 import dev.awl.peer.service.Service;
+import dev.awl.peer.service.SharedService;
 import dev.awl.wire.rendezvous.PeerId;
 import java.net.URI;
 import java.util.LinkedHashSet;
@@ -32,7 +33,7 @@ final class ShareCommand implements Callable<Integer> {
       paramLabel = "SERVICE",
       converter = ServiceConverter.class,
       description = "What to share.")
-  private List<Service> services = List.of();
+  private List<SharedService> services = List.of();
 
   @Option(
       names = "--trust",
@@ -63,8 +64,8 @@ final class ShareCommand implements Callable<Integer> {
   }
 
   private void tell(Output output, PeerId self, URI url) {
-    for (Service each : services) {
-      output.line("shares  " + each);
+    for (SharedService each : services) {
+      output.line("shares  " + each.service());
     }
     if (trusted.isEmpty()) {
       output.line("trusts  nobody yet: add --trust with the other peer's `awl id`");
@@ -78,7 +79,8 @@ final class ShareCommand implements Callable<Integer> {
         json -> {
           json.writeStringField("peer", self.toString());
           json.writeArrayFieldStart("services");
-          for (Service each : services) {
+          for (SharedService shared : services) {
+            Service each = shared.service();
             json.writeStartObject();
             json.writeStringField("name", each.name());
             json.writeStringField("protocol", each.protocol());

@@ -9,6 +9,7 @@ import dev.awl.peer.path.PeerSocket;
 import dev.awl.peer.path.RelayLink;
 import dev.awl.peer.registration.RendezvousLink;
 import dev.awl.peer.registration.RendezvousListener;
+import dev.awl.peer.service.Access;
 import dev.awl.peer.service.ServiceHost;
 import dev.awl.relay.client.RelayCredentials;
 import dev.awl.wire.nat.NatReport;
@@ -300,6 +301,11 @@ public final class PeerClient implements PeerContext, RendezvousListener, AutoCl
     }
   }
 
+  /** What we share; changed on the event loop. */
+  public ServiceHost services() {
+    return services;
+  }
+
   // What connection attempts need.
 
   /** The way to the rendezvous; null while we are not registered. */
@@ -353,7 +359,21 @@ public final class PeerClient implements PeerContext, RendezvousListener, AutoCl
 
   @Override
   public void attachServices(PeerSession session, PeerChannel channel) {
-    services.attach(channel, () -> settings.trust().admits(session.peer()));
+    services.attach(channel, session.peer(), accessOf(session.peer()));
+  }
+
+  private Access accessOf(PeerId peer) {
+    return new Access() {
+      @Override
+      public boolean isAdmitted() {
+        return settings.trust().admits(peer);
+      }
+
+      @Override
+      public boolean mayUse(String service) {
+        return settings.trust().allows(peer, service);
+      }
+    };
   }
 
   @Override
@@ -407,7 +427,10 @@ public final class PeerClient implements PeerContext, RendezvousListener, AutoCl
     }
   }
 
-  /** Ends the sessions of callers whom we no longer trust; those that we asked for go on. */
+  /**
+   * Ends the sessions of callers whom we no longer trust, and connections to services that their
+   * users may use no longer; sessions that we asked for go on.
+   */
   public void trustChanged() {
     loop.execute(
         () -> {
@@ -417,6 +440,7 @@ public final class PeerClient implements PeerContext, RendezvousListener, AutoCl
               each.close("its peer is not trusted any more");
             }
           }
+          services.accessChanged();
         });
   }
 

@@ -3,7 +3,7 @@ package dev.awl.peer;
 import dev.awl.peer.identity.Identity;
 import dev.awl.peer.path.PathPreference;
 import dev.awl.peer.path.Transport;
-import dev.awl.peer.service.Service;
+import dev.awl.peer.service.SharedService;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.List;
@@ -26,7 +26,7 @@ public record PeerSettings(
     Transport transport,
     InetSocketAddress local,
     Trust trust,
-    List<Service> services,
+    List<SharedService> services,
     PathPreference preference,
     boolean detectFirst,
     boolean reachable) {

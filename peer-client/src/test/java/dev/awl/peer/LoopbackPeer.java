@@ -7,6 +7,7 @@ import dev.awl.peer.path.Transport;
 import dev.awl.peer.service.BoundListener;
 import dev.awl.peer.service.Service;
 import dev.awl.peer.service.ServiceUser;
+import dev.awl.peer.service.SharedService;
 import dev.awl.wire.rendezvous.PeerId;
 import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
@@ -53,7 +54,7 @@ final class LoopbackPeer implements AutoCloseable {
       URI server,
       Identity identity,
       Set<PeerId> trusted,
-      List<Service> services,
+      List<SharedService> services,
       PathPreference preference,
       boolean reachable) {
 
@@ -66,7 +67,8 @@ final class LoopbackPeer implements AutoCloseable {
           java.util.Arrays.stream(with)
               .map(Identity::id)
               .collect(java.util.stream.Collectors.toUnmodifiableSet());
-      return new Plan(server, identity, ids, List.of(service), preference, reachable);
+      return new Plan(
+          server, identity, ids, List.of(SharedService.of(service)), preference, reachable);
     }
 
     Plan preferring(PathPreference wanted) {

@@ -12,7 +12,7 @@ import dev.awl.peer.Trust;
 import dev.awl.peer.identity.Identity;
 import dev.awl.peer.path.PathPreference;
 import dev.awl.peer.path.Transport;
-import dev.awl.peer.service.Service;
+import dev.awl.peer.service.SharedService;
 import dev.awl.wire.nat.NatReport;
 import dev.awl.wire.rendezvous.PeerId;
 import java.net.InetAddress;
@@ -52,7 +52,7 @@ final class DemoPeer implements AutoCloseable {
       InetAddress inside,
       InetAddress external,
       Set<PeerId> trusted,
-      List<Service> services,
+      List<SharedService> services,
       Watcher watcher) {
     Transport plain = Transport.best();
     NattedSockets sockets =

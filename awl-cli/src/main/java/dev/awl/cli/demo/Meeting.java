@@ -11,6 +11,7 @@ import dev.awl.peer.identity.Identity;
 import dev.awl.peer.service.BoundListener;
 import dev.awl.peer.service.Service;
 import dev.awl.peer.service.ServiceUser;
+import dev.awl.peer.service.SharedService;
 import dev.awl.peer.strategy.Strategy;
 import dev.awl.peer.strategy.StrategyMatrix;
 import dev.awl.wire.nat.NatReport;
@@ -58,7 +59,7 @@ final class Meeting {
                 Loopback.HOME,
                 Loopback.HOME_NAT,
                 Set.of(awayKey.id()),
-                List.of(web),
+                List.of(SharedService.of(web)),
                 new Told("home", new Paths()));
         DemoPeer away =
             new DemoPeer(

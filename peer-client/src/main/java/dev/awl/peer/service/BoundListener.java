@@ -2,32 +2,45 @@ package dev.awl.peer.service;
 
 import io.netty.channel.Channel;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
 
-/** A local port through which users reach a service of the peer. */
-@SuppressWarnings("FutureReturnValueIgnored") // it closes either way
+/** The local ports through which users reach a service of the peer; one, but for ranges. */
+@SuppressWarnings("FutureReturnValueIgnored") // they close either way
 public final class BoundListener {
 
-  private final Service service;
-  private final Channel server;
-  private final InetSocketAddress address;
+  private final List<Channel> sockets = new ArrayList<>();
+  private Service service;
 
-  BoundListener(Service service, Channel server) {
+  BoundListener(Service service) {
     this.service = service;
-    this.server = server;
-    address = (InetSocketAddress) server.localAddress();
+  }
+
+  void add(Channel socket) {
+    sockets.add(socket);
   }
 
   public Service service() {
     return service;
   }
 
-  /** Where users connect to. */
+  /** The peer serves it elsewhere from now on; users need not know. */
+  void serve(Service changed) {
+    service = changed;
+  }
+
+  /** Where users connect to; of a range, the first port. */
   public InetSocketAddress address() {
-    return address;
+    return (InetSocketAddress) sockets.get(0).localAddress();
+  }
+
+  /** The last port of a range; otherwise that of {@link #address}. */
+  public int lastPort() {
+    return address().getPort() + sockets.size() - 1;
   }
 
   /** Takes no more connections; those that exist go on. */
   public void close() {
-    server.close();
+    sockets.forEach(Channel::close);
   }
 }

@@ -38,6 +38,9 @@ enum DialStatus {
   }
 
   static DialStatus of(Throwable cause) {
+    if (cause instanceof Targets.NotAllowedException) {
+      return NOT_ALLOWED;
+    }
     if (cause instanceof ConnectTimeoutException) {
       return TIMEOUT;
     }

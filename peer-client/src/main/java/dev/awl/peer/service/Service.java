@@ -8,14 +8,27 @@ import java.util.regex.Pattern;
  *
  * @param name unique within a peer; lower-case letters, digits, dot, dash, underscore
  * @param protocol the scheme it was shared with, such as tcp or http
- * @param host target as seen from the inner peer: a name or an address, no brackets
- * @param port target port
+ * @param host target as seen from the inner peer: a name or an address, no brackets; for socks5 the
+ *     networks that it reaches
+ * @param port target port, the first one of a range; for socks5 where SOCKS is usually spoken
+ * @param lastPort the last one of a range; otherwise the same
  */
-public record Service(String name, String protocol, String host, int port) {
+public record Service(String name, String protocol, String host, int port, int lastPort) {
+
+  /** Each port of a range is a listening socket at the other end. */
+  public static final int MAX_PORTS = 1000;
+
+  static final String SOCKS5 = "socks5";
+  static final String UDP = "udp";
 
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,62}");
   private static final Pattern PROTOCOL = Pattern.compile("[a-z0-9]{1,16}");
   private static final int MAX_HOST = 255;
+
+  /** A service on one port. */
+  public Service(String name, String protocol, String host, int port) {
+    this(name, protocol, host, port, port);
+  }
 
   public Service {
     if (!NAME.matcher(name).matches()) {
@@ -31,14 +44,38 @@ public record Service(String name, String protocol, String host, int port) {
     if (bytes == 0 || bytes > MAX_HOST || !host.equals(printable(host))) {
       throw new IllegalArgumentException("not a host: '" + printable(host) + "'");
     }
-    if (port < 1 || port > 65535) {
-      throw new IllegalArgumentException("a port is 1 to 65535, not " + port);
+    if (port < 1 || lastPort > 65535) {
+      throw new IllegalArgumentException(
+          "a port is 1 to 65535, not " + (port < 1 ? port : lastPort));
     }
+    if (lastPort < port || lastPort - port >= MAX_PORTS) {
+      throw new IllegalArgumentException(
+          "a port range has 1 to " + MAX_PORTS + " ports, the lower one first");
+    }
+  }
+
+  /** How many ports it has. */
+  public int ports() {
+    return lastPort - port + 1;
+  }
+
+  /** Whether users speak to it in datagrams. */
+  public boolean isUdp() {
+    return protocol.equals(UDP);
+  }
+
+  /** Whether users name the target themselves, within the networks of {@link #host}. */
+  public boolean isSocks() {
+    return protocol.equals(SOCKS5);
   }
 
   /** Host and port as people write them. */
   public String target() {
-    return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
+    if (isSocks()) {
+      return host;
+    }
+    String range = lastPort == port ? "" : "-" + lastPort;
+    return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port + range;
   }
 
   /** The peer's texts end up on terminals: nothing but visible ASCII and letters gets through. */

@@ -8,11 +8,12 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.quic.DefaultQuicStreamFrame;
 import io.netty.handler.codec.quic.QuicStreamChannel;
-import java.nio.charset.StandardCharsets;
-import java.util.function.BooleanSupplier;
+import io.netty.util.concurrent.Future;
+import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,73 +23,104 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("FutureReturnValueIgnored") // what becomes of a write shows on the stream
 final class ServiceDialer extends ChannelInboundHandlerAdapter {
 
-  private static final int CONNECT_TIMEOUT_MILLIS = 8_000; // the access side waits for 10 s
-
-  private final ServiceHost host;
-  private final BooleanSupplier allowed;
+  private final HostedPeer peer;
   private ByteBuf header = Unpooled.EMPTY_BUFFER;
   private boolean asked;
+  private @Nullable Splice splice;
 
-  ServiceDialer(ServiceHost host, BooleanSupplier allowed) {
-    this.host = host;
-    this.allowed = allowed;
+  ServiceDialer(HostedPeer peer) {
+    this.peer = peer;
   }
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     ByteBuf data = (ByteBuf) message;
-    if (asked) { // after a refusal: until the access side ends it
+    if (asked || !data.isReadable()) { // after a refusal: until the access side ends it
       data.release();
       ctx.read();
       return;
     }
     header = header.isReadable() ? Unpooled.wrappedBuffer(header, data) : data;
-    int length = header.isReadable() ? header.getUnsignedByte(header.readerIndex()) : 0;
-    if (!header.isReadable() || header.readableBytes() < 1 + length) {
-      if (!header.isReadable()) {
-        releaseHeader();
+    try {
+      ServiceRequest request = ServiceRequest.decode(header);
+      if (request == null) {
+        ctx.read();
+      } else {
+        asked = true;
+        ask(ctx, request);
       }
-      ctx.read();
-      return;
-    }
-    asked = true;
-    header.skipBytes(1);
-    String name = header.readCharSequence(length, StandardCharsets.UTF_8).toString();
-    connect(ctx, host.find(name));
-  }
-
-  private void connect(ChannelHandlerContext ctx, @Nullable Service service) {
-    if (!allowed.getAsBoolean()) {
-      refuse(ctx, DialStatus.NOT_ALLOWED);
-    } else if (service == null) {
-      refuse(ctx, DialStatus.UNKNOWN_SERVICE);
-    } else {
-      TcpTransport.client(ctx.channel().eventLoop())
-          .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS)
-          .resolver(TcpTransport.RESOLVER)
-          .handler(new Quiet())
-          .connect(service.host(), service.port())
-          .addListener((ChannelFuture connected) -> connected(ctx, connected));
+    } catch (IllegalArgumentException e) {
+      abort(ctx);
     }
   }
 
-  private void connected(ChannelHandlerContext ctx, ChannelFuture connected) {
-    if (!connected.isSuccess()) {
-      refuse(ctx, DialStatus.of(connected.cause()));
+  private void ask(ChannelHandlerContext ctx, ServiceRequest request) {
+    SharedService shared = peer.ask(request.service());
+    if (shared == null) {
+      refuse(ctx, peer.refusal());
       return;
     }
-    Channel tcp = connected.channel();
+    peer.host().used(new LiveUse(peer, request.service(), () -> end(ctx)), ctx.channel());
+    EventLoop loop = ctx.channel().eventLoop();
+    Targets.resolve(loop, shared.service(), request)
+        .addListener(
+            (Future<InetSocketAddress> found) -> {
+              if (found.isSuccess()) {
+                connect(ctx, found.getNow(), shared.dial(), request);
+              } else {
+                refuse(ctx, DialStatus.of(found.cause()));
+              }
+            });
+  }
+
+  private void connect(
+      ChannelHandlerContext ctx,
+      InetSocketAddress target,
+      DialOptions options,
+      ServiceRequest request) {
+    if (!ctx.channel().isActive()) {
+      return; // the user has gone meanwhile
+    }
+    TcpTransport.client(ctx.channel().eventLoop())
+        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) options.connect().toMillis())
+        .handler(new Quiet())
+        .connect(target)
+        .addListener(
+            (ChannelFuture connected) -> {
+              if (connected.isSuccess()) {
+                join(ctx, connected.channel(), options, request);
+              } else {
+                refuse(ctx, DialStatus.of(connected.cause()));
+              }
+            });
+  }
+
+  private void join(
+      ChannelHandlerContext ctx, Channel tcp, DialOptions options, ServiceRequest request) {
     if (!ctx.channel().isActive()) {
       Splice.reset(tcp);
       return;
     }
     tcp.pipeline().remove(Quiet.class);
+    if (options.proxyHeader()) {
+      ProxyHeader.write(tcp, request.user());
+    }
     ByteBuf early = header;
     header = Unpooled.EMPTY_BUFFER;
     QuicStreamChannel stream = (QuicStreamChannel) ctx.channel();
     ctx.pipeline().remove(this);
     stream.write(Unpooled.directBuffer(1).writeByte(DialStatus.OK.code()));
-    Splice.join(tcp, stream).receive(early);
+    splice = Splice.join(tcp, stream, options.idle());
+    splice.receive(early);
+  }
+
+  /** The user may use it no longer. */
+  private void end(ChannelHandlerContext ctx) {
+    if (splice != null) {
+      splice.abort();
+    } else {
+      abort(ctx);
+    }
   }
 
   private void refuse(ChannelHandlerContext ctx, DialStatus status) {

@@ -2,13 +2,16 @@ package dev.awl.peer.service;
 
 import dev.awl.peer.channel.PeerChannel;
 import dev.awl.peer.channel.StreamKind;
+import dev.awl.wire.rendezvous.PeerId;
 import io.netty.channel.Channel;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,32 +23,35 @@ public final class ServiceHost {
   private static final int MAX_LIST_STREAMS = 1024;
 
   private final Set<Channel> watchers = new HashSet<>();
-  private Map<String, Service> services;
+  private final Set<LiveUse> uses = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Refusals refusals = new Refusals();
+  private Map<String, SharedService> services;
 
   /**
    * Offers these services.
    *
    * @throws IllegalArgumentException when two have the same name
    */
-  public ServiceHost(List<Service> services) {
+  public ServiceHost(List<SharedService> services) {
     this.services = byName(services);
   }
 
-  private static Map<String, Service> byName(List<Service> services) {
+  private static Map<String, SharedService> byName(List<SharedService> services) {
     if (services.size() > ServiceList.MAX_SERVICES) {
       throw new IllegalArgumentException(
           "a peer shares at most " + ServiceList.MAX_SERVICES + " services");
     }
-    Map<String, Service> byName = new LinkedHashMap<>();
-    for (Service each : services) {
-      if (byName.put(each.name(), each) != null) {
+    Map<String, SharedService> byName = new LinkedHashMap<>();
+    for (SharedService each : services) {
+      Service service = each.service();
+      if (byName.put(service.name(), each) != null) {
         throw new IllegalArgumentException(
             "two services are called '"
-                + each.name()
+                + service.name()
                 + "': give one another name, NAME="
-                + each.protocol()
+                + service.protocol()
                 + "://"
-                + each.target());
+                + service.target());
       }
     }
     return byName;
@@ -55,26 +61,59 @@ public final class ServiceHost {
    * Serves one peer's channel. Called right after it was opened: the peer may be ready, and ask,
    * before we are.
    *
-   * @param allowed asked for every list and every connection: whether this peer is trusted now
+   * @param access asked for every list and every connection
    */
-  public void attach(PeerChannel channel, BooleanSupplier allowed) {
-    channel.accept(StreamKind.SERVICES, () -> new ServiceListSender(this, allowed));
-    channel.accept(StreamKind.TCP, () -> new ServiceDialer(this, allowed));
+  public void attach(PeerChannel channel, PeerId peer, Access access) {
+    HostedPeer hosted = new HostedPeer(this, peer, access);
+    channel.accept(StreamKind.SERVICES, () -> new ServiceListSender(hosted));
+    channel.accept(StreamKind.TCP, () -> new ServiceDialer(hosted));
   }
 
-  /** Replaces the services; peers that have asked for the list get the new one. */
-  public void update(List<Service> services) {
+  /**
+   * Replaces the services. Peers that have asked for the list get the new one; connections to a
+   * service that is gone, or that its user may use no longer, are reset. Others go on, even when
+   * the target is another one for those to come.
+   *
+   * @throws IllegalArgumentException when two have the same name; nothing changes then
+   */
+  public void update(List<SharedService> services) {
     this.services = byName(services);
-    watchers.forEach(watcher -> watcher.pipeline().fireUserEventTriggered(Changed.INSTANCE));
+    accessChanged();
+  }
+
+  /** Who is trusted has changed: what is allowed no longer ends now. */
+  public void accessChanged() {
+    refusals.forget();
+    for (LiveUse each : List.copyOf(uses)) {
+      if (!each.isAllowed()) {
+        each.end().run();
+      }
+    }
+    List.copyOf(watchers)
+        .forEach(watcher -> watcher.pipeline().fireUserEventTriggered(Changed.INSTANCE));
   }
 
   /** What is offered now. */
   public List<Service> services() {
-    return List.copyOf(services.values());
+    return services.values().stream().map(SharedService::service).toList();
   }
 
-  @Nullable Service find(String name) {
+  Collection<SharedService> shared() {
+    return services.values();
+  }
+
+  @Nullable SharedService find(String name) {
     return services.get(name);
+  }
+
+  Refusals refusals() {
+    return refusals;
+  }
+
+  /** Notes a use from now to the end of this channel. */
+  void used(LiveUse use, Channel until) {
+    uses.add(use);
+    until.closeFuture().addListener(closed -> uses.remove(use));
   }
 
   /** Whether this list stream gets updates; there is a limit. */

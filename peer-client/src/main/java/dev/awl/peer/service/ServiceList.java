@@ -24,6 +24,7 @@ final class ServiceList {
       text(each.protocol(), out);
       text(each.host(), out);
       out.writeShort(each.port());
+      out.writeShort(each.lastPort());
     }
     out.setInt(lengthAt, out.writerIndex() - lengthAt - LENGTH_FIELD);
   }
@@ -41,7 +42,9 @@ final class ServiceList {
       }
       List<Service> services = new ArrayList<>();
       for (int i = 0; i < count; i++) {
-        services.add(new Service(text(in), text(in), text(in), in.readUnsignedShort()));
+        services.add(
+            new Service(
+                text(in), text(in), text(in), in.readUnsignedShort(), in.readUnsignedShort()));
       }
       return List.copyOf(services);
     } catch (IndexOutOfBoundsException e) {

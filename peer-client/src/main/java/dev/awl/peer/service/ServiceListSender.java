@@ -7,25 +7,21 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.util.ReferenceCountUtil;
-import java.util.List;
-import java.util.function.BooleanSupplier;
 
 /** The inner end of a list stream: sends the list now and after every change. */
 final class ServiceListSender extends ChannelInboundHandlerAdapter {
 
-  private final ServiceHost host;
-  private final BooleanSupplier allowed;
+  private final HostedPeer peer;
   private boolean sending;
   private boolean changed;
 
-  ServiceListSender(ServiceHost host, BooleanSupplier allowed) {
-    this.host = host;
-    this.allowed = allowed;
+  ServiceListSender(HostedPeer peer) {
+    this.peer = peer;
   }
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
-    if (host.watch(ctx.channel())) {
+    if (peer.host().watch(ctx.channel())) {
       send(ctx);
     } else {
       StreamReset.abort((QuicStreamChannel) ctx.channel(), Splice.RESET_ERROR);
@@ -40,7 +36,7 @@ final class ServiceListSender extends ChannelInboundHandlerAdapter {
     }
     sending = true;
     ByteBuf message = ctx.alloc().directBuffer();
-    ServiceList.encode(allowed.getAsBoolean() ? host.services() : List.of(), message);
+    ServiceList.encode(peer.visible(), message);
     ctx.writeAndFlush(message)
         .addListener(
             sent -> {
@@ -69,7 +65,7 @@ final class ServiceListSender extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    host.unwatch(ctx.channel());
+    peer.host().unwatch(ctx.channel());
   }
 
   @Override

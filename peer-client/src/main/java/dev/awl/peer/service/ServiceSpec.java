@@ -3,18 +3,31 @@ package dev.awl.peer.service;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a service as the command line has it: {@code [NAME=]SCHEME://HOST:PORT}. Without a name it
- * is called SCHEME-PORT.
+ * Reads a service as the command line has it.
+ *
+ * <pre>
+ *   [NAME=]SCHEME://HOST:PORT[-PORT][?OPTION=VALUE[&amp;OPTION=VALUE]...]
+ *   [NAME=]socks5://[NETWORK[,NETWORK]...][?...]
+ * </pre>
+ *
+ * <p>Without a name it is called SCHEME-PORT; without networks, socks5 reaches the private ones.
+ * The options are those of {@link SpecOptions}.
  */
 public final class ServiceSpec {
 
+  private static final int SOCKS_PORT = 1080; // RFC 1928 section 3
+
   private static final Pattern SPEC =
       Pattern.compile(
-          "(?:(?<name>[^=/]*)=)?(?<scheme>[A-Za-z0-9]+)://"
-              + "(?:\\[(?<v6>[0-9A-Fa-f:.%]+)]|(?<host>[^:/\\[\\]]+)):(?<port>[0-9]{1,5})"
-              + "(?<range>-[0-9]+)?/?");
+          "(?:(?<name>[^=/?]*)=)?(?<scheme>[A-Za-z0-9]+)://(?<target>[^?]*)(?:\\?(?<options>.*))?");
+
+  private static final Pattern TARGET =
+      Pattern.compile(
+          "(?:\\[(?<v6>[0-9A-Fa-f:.%]+)]|(?<host>[^:/\\[\\]]+)):(?<port>[0-9]{1,5})"
+              + "(?:-(?<last>[0-9]{1,5}))?/?");
 
   private ServiceSpec() {}
 
@@ -23,7 +36,7 @@ public final class ServiceSpec {
    *
    * @throws IllegalArgumentException with one line for people
    */
-  public static Service parse(String text) {
+  public static SharedService parse(String text) {
     Matcher spec = SPEC.matcher(text);
     if (!spec.matches()) {
       throw new IllegalArgumentException(
@@ -34,29 +47,51 @@ public final class ServiceSpec {
     }
     String scheme = spec.group("scheme").toLowerCase(Locale.ROOT);
     requireSupported(scheme, text);
-    if (spec.group("range") != null) {
-      throw new IllegalArgumentException(
-          "'" + text + "': port ranges come later; share one port after the other");
-    }
-    String port = spec.group("port");
-    String name = spec.group("name") == null ? scheme + "-" + port : spec.group("name");
-    String host = spec.group("v6") == null ? spec.group("host") : spec.group("v6");
     try {
-      return new Service(name, scheme, host, Integer.parseInt(port));
+      Service service =
+          scheme.equals(Service.SOCKS5)
+              ? socks(spec.group("name"), spec.group("target"))
+              : service(spec.group("name"), scheme, spec.group("target"));
+      return SpecOptions.read(service, spec.group("options"));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("'" + text + "': " + e.getMessage(), e);
     }
   }
 
+  private static Service service(@Nullable String name, String scheme, String text) {
+    Matcher target = TARGET.matcher(text);
+    if (!target.matches()) {
+      throw new IllegalArgumentException(
+          "HOST:PORT is missing or wrong: write [NAME=]SCHEME://HOST:PORT, as in"
+              + " web=http://127.0.0.1:8080");
+    }
+    String port = target.group("port");
+    String last = target.group("last");
+    String host = target.group("v6") == null ? target.group("host") : target.group("v6");
+    String called = name != null ? name : scheme + "-" + port + (last == null ? "" : "-" + last);
+    int first = Integer.parseInt(port);
+    return new Service(called, scheme, host, first, last == null ? first : Integer.parseInt(last));
+  }
+
+  private static Service socks(@Nullable String name, String text) {
+    String networks = text.isEmpty() ? Networks.PRIVATE : text;
+    var unused = Networks.parse(networks); // or says what is wrong
+    return new Service(name == null ? Service.SOCKS5 : name, Service.SOCKS5, networks, SOCKS_PORT);
+  }
+
   private static void requireSupported(String scheme, String text) {
     switch (scheme) {
-      case "tcp", "http", "ssh" -> {}
-      case "udp", "ftp", "ftps", "socks5" ->
+      case "tcp", "http", "ssh", Service.UDP, Service.SOCKS5 -> {}
+      case "ftp", "ftps" ->
           throw new IllegalArgumentException(
-              "'" + text + "': " + scheme + " comes later; tcp, http and ssh work now");
+              "'"
+                  + text
+                  + "': "
+                  + scheme
+                  + " comes later; tcp, udp, http, ssh and socks5 work now");
       default ->
           throw new IllegalArgumentException(
-              "'" + text + "': unknown scheme '" + scheme + "'; use tcp, http or ssh");
+              "'" + text + "': unknown scheme '" + scheme + "'; use tcp, udp, http, ssh or socks5");
     }
   }
 }

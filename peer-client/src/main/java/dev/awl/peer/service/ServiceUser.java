@@ -1,6 +1,8 @@
 package dev.awl.peer.service;
 
 import dev.awl.peer.channel.PeerChannel;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.quic.QuicStreamChannel;
@@ -8,6 +10,7 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -20,9 +23,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ServiceUser {
 
+  /** Connections of users at once. */
+  static final int MAX_USERS = 8192;
+
   private static final long LIST_TIMEOUT_SECONDS = 8;
 
   private final List<BoundListener> listeners = new ArrayList<>();
+  private final RefusedUsers refusedUsers = new RefusedUsers();
+  private int users;
   private PeerChannel channel;
   private @Nullable List<Service> current;
   private @Nullable Promise<List<Service>> asking;
@@ -112,13 +120,15 @@ public final class ServiceUser {
    * Listens for users of a service.
    *
    * @param local where; port 0 means the service's own port if it is unprivileged and free,
-   *     otherwise any
+   *     otherwise any; for a range, the first port
    * @return the listener, or a {@link ServiceException} such as "127.0.0.1:8080 is in use"
    */
   public Future<BoundListener> listen(Service service, InetSocketAddress local) {
-    assert channel.eventLoop().inEventLoop();
-    Promise<BoundListener> bound = channel.eventLoop().newPromise();
-    ServiceListener.bind(this, channel.eventLoop(), service, local, bound);
+    EventLoop loop = channel.eventLoop();
+    assert loop.inEventLoop();
+    BoundListener listener = new BoundListener(service);
+    Future<BoundListener> bound =
+        PortBinder.bind(loop, listener, local, (at, index) -> bind(loop, listener, at, index));
     bound.addListener(
         (Future<BoundListener> done) -> {
           if (done.isSuccess()) {
@@ -126,6 +136,33 @@ public final class ServiceUser {
           }
         });
     return bound;
+  }
+
+  private ChannelFuture bind(
+      EventLoop loop, BoundListener listener, InetSocketAddress at, int index) {
+    return TcpTransport.server(loop)
+        .childHandler(new ServiceListener(this, listener, index))
+        .bind(at);
+  }
+
+  /** Closes a listener; connections that exist go on. */
+  public void close(BoundListener listener) {
+    listener.close();
+    listeners.remove(listener);
+  }
+
+  /** Counts a user's connection, to its end. False: there are too many. */
+  boolean admit(Channel tcp) {
+    if (users >= MAX_USERS) {
+      return false;
+    }
+    users++;
+    tcp.closeFuture().addListener(closed -> users--);
+    return true;
+  }
+
+  void refused(Service service, SocketAddress from, String why) {
+    refusedUsers.refused(service, from, why);
   }
 
   Future<QuicStreamChannel> openStream(ChannelHandler handler) {

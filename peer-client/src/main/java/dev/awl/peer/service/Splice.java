@@ -6,6 +6,9 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.quic.QuicStreamChannel;
+import io.netty.handler.timeout.IdleStateHandler;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A TCP connection and a stream, joined: bytes both ways, half-close as half-close, a reset as a
@@ -34,7 +37,15 @@ final class Splice {
 
   /** Joins the two and starts both directions. */
   static Splice join(Channel tcp, QuicStreamChannel stream) {
+    return join(tcp, stream, Duration.ZERO);
+  }
+
+  /** The same, ended when nothing went either way for so long; zero: never. */
+  static Splice join(Channel tcp, QuicStreamChannel stream, Duration idle) {
     Splice splice = new Splice(tcp, stream);
+    if (!idle.isZero()) {
+      tcp.pipeline().addLast(new IdleStateHandler(0, 0, idle.toMillis(), TimeUnit.MILLISECONDS));
+    }
     EarlyBytes early = tcp.pipeline().get(EarlyBytes.class);
     ChannelHandlerContext before = tcp.pipeline().context(EarlyBytes.class);
     tcp.pipeline().addLast(splice.tcpEnd);

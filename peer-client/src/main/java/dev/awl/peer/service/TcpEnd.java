@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.quic.QuicStreamChannel;
+import io.netty.handler.timeout.IdleStateEvent;
 
 /** Reads the TCP connection of a splice into the stream. */
 final class TcpEnd extends ChannelInboundHandlerAdapter implements Backlog.Owner {
@@ -58,7 +59,9 @@ final class TcpEnd extends ChannelInboundHandlerAdapter implements Backlog.Owner
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    if (event instanceof ChannelInputShutdownEvent && !ended && !splice.isOver()) {
+    if (event instanceof IdleStateEvent) {
+      splice.abort();
+    } else if (event instanceof ChannelInputShutdownEvent && !ended && !splice.isOver()) {
       ended = true;
       // A write, behind what is queued: shutdownOutput() would overtake it.
       stream

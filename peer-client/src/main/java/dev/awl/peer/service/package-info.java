@@ -8,15 +8,15 @@
  *   access -> 1                                 the kind byte; nothing more
  *   inner  -> list*
  *   list    = u32 length of what follows, u16 count, service*
- *   service = text name, text protocol, text host, u16 port
+ *   service = text name, text protocol, text host, u16 port, u16 last port
  *   text    = u8 length, bytes
  * </pre>
  *
  * <p>A stream of kind {@code TCP} is one TCP connection. The bytes of the user may follow the
- * header without waiting for the status.
+ * request without waiting for the status.
  *
  * <pre>
- *   access -> 2, text name, chunk*              the user's bytes
+ *   access -> 2, request, chunk*                the user's bytes; request: see ServiceRequest
  *   inner  -> u8 status, chunk*                 0 ok: the service's bytes follow
  *                                               1 refused, 2 timeout, 3 unreachable,
  *                                               4 unknown service, 5 not allowed: FIN follows

@@ -18,7 +18,7 @@ class ServiceListTest {
     ByteBuf out = Unpooled.buffer();
     ServiceList.encode(List.of(new Service("web", "tcp", "h", 80)), out);
     assertThat(ByteBufUtil.hexDump(out))
-        .isEqualTo("0000000e" + "0001" + "03776562" + "03746370" + "0168" + "0050");
+        .isEqualTo("00000010" + "0001" + "03776562" + "03746370" + "0168" + "0050" + "0050");
   }
 
   @Test
@@ -55,6 +55,7 @@ class ServiceListTest {
     ServiceList.text("web", in);
     ServiceList.text("tcp", in);
     ServiceList.text("\u001b[2J", in);
+    in.writeShort(80);
     in.writeShort(80);
     assertThatThrownBy(() -> ServiceList.decode(in))
         .isInstanceOf(IllegalArgumentException.class)

@@ -35,8 +35,9 @@ final class ServicePair implements AutoCloseable {
     host =
         peers.dialer.call(
             () -> {
-              ServiceHost made = new ServiceHost(List.of(service));
-              made.attach(peers.dialer.channel, () -> allowed);
+              ServiceHost made = new ServiceHost(List.of(SharedService.of(service)));
+              made.attach(
+                  peers.dialer.channel, peers.listener.identity.id(), Access.toAll(() -> allowed));
               return made;
             });
     user = peers.listener.call(() -> new ServiceUser(peers.listener.channel));

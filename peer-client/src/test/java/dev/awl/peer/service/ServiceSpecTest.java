@@ -3,6 +3,9 @@ package dev.awl.peer.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.awl.peer.identity.Identity;
+import dev.awl.wire.rendezvous.PeerId;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,7 +21,8 @@ class ServiceSpecTest {
     "a.b-c_1=tcp://10.0.0.7:1, a.b-c_1, tcp, 10.0.0.7, 1"
   })
   void reads_a_service(String text, String name, String protocol, String host, int port) {
-    assertThat(ServiceSpec.parse(text)).isEqualTo(new Service(name, protocol, host, port));
+    assertThat(ServiceSpec.parse(text))
+        .isEqualTo(SharedService.of(new Service(name, protocol, host, port)));
   }
 
   @ParameterizedTest
@@ -34,6 +38,19 @@ class ServiceSpecTest {
         "http://h:0",
         "http://h:70000",
         "http://h:80/path",
+        "tcp://h:8010-8000",
+        "tcp://h:1-1001",
+        "tcp://h:65535-65536",
+        "socks5://10.0.0.0/33",
+        "socks5://lan",
+        "tcp://h:1?",
+        "tcp://h:1?colour=red",
+        "tcp://h:1?idle=never",
+        "tcp://h:1?connect=0s",
+        "tcp://h:1?connect=1h",
+        "tcp://h:1?proxy=v1",
+        "udp://h:1?proxy=v2",
+        "tcp://h:1?allow=laptop",
         "http://h:\u001b[31m80"
       })
   void says_in_one_line_what_is_wrong(String text) {
@@ -44,14 +61,25 @@ class ServiceSpecTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "udp://h:53, comes later",
-    "ftp://h:21, comes later",
-    "tcp://h:8000-8010, come later",
-    "gopher://h:70, unknown scheme 'gopher'"
-  })
+  @CsvSource({"ftp://h:21, comes later", "gopher://h:70, unknown scheme 'gopher'"})
   void names_what_it_cannot_do_yet(String text, String part) {
     assertThatThrownBy(() -> ServiceSpec.parse(text)).hasMessageContaining(part);
+  }
+
+  @Test
+  void reads_ranges_networks_and_options() {
+    assertThat(ServiceSpec.parse("tcp://10.0.0.5:8000-8100").service())
+        .isEqualTo(new Service("tcp-8000-8100", "tcp", "10.0.0.5", 8000, 8100));
+    assertThat(ServiceSpec.parse("lan=socks5://10.0.0.0/8,fd00::/8").service())
+        .isEqualTo(new Service("lan", "socks5", "10.0.0.0/8,fd00::/8", 1080));
+    assertThat(ServiceSpec.parse("socks5://").service())
+        .isEqualTo(new Service("socks5", "socks5", Networks.PRIVATE, 1080));
+    PeerId friend = Identity.generate().id();
+    SharedService shared = ServiceSpec.parse("udp://h:53?idle=90s&connect=1500ms&allow=" + friend);
+    assertThat(shared.allow()).containsExactly(friend);
+    assertThat(shared.dial())
+        .isEqualTo(new DialOptions(Duration.ofMillis(1500), Duration.ofSeconds(90), false));
+    assertThat(ServiceSpec.parse("tcp://h:1?proxy=v2").dial().proxyHeader()).isTrue();
   }
 
   @Test

@@ -229,7 +229,7 @@ class TcpServiceTest {
           });
       pair.peers.dialer.call(
           () -> {
-            pair.host.update(List.of(pair.service, added));
+            pair.host.update(List.of(SharedService.of(pair.service), SharedService.of(added)));
             return true;
           });
       assertThat(update.get(5, TimeUnit.SECONDS)).containsExactly(pair.service, added);

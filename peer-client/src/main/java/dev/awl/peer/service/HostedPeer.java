@@ -1,0 +1,54 @@
+package dev.awl.peer.service;
+
+import dev.awl.wire.rendezvous.PeerId;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One peer at a {@link ServiceHost}: what it may use. */
+final class HostedPeer {
+
+  private final ServiceHost host;
+  private final PeerId peer;
+  private final Access access;
+
+  HostedPeer(ServiceHost host, PeerId peer, Access access) {
+    this.host = host;
+    this.peer = peer;
+    this.access = access;
+  }
+
+  PeerId id() {
+    return peer;
+  }
+
+  ServiceHost host() {
+    return host;
+  }
+
+  /** The services that this peer may know of. */
+  List<Service> visible() {
+    return host.shared().stream()
+        .filter(each -> mayUse(each.service().name()))
+        .map(SharedService::service)
+        .toList();
+  }
+
+  boolean mayUse(String service) {
+    SharedService shared = host.find(service);
+    return shared != null && access.isAdmitted() && access.mayUse(service) && shared.allows(peer);
+  }
+
+  /** The service asked for; null, and logged once, when this peer may not use it. */
+  @Nullable SharedService ask(String service) {
+    if (mayUse(service)) {
+      return host.find(service);
+    }
+    host.refusals().refused(peer, service);
+    return null;
+  }
+
+  /** Why {@link #ask} said no, as far as the peer is told: not whether there is such a service. */
+  DialStatus refusal() {
+    return access.isAdmitted() ? DialStatus.UNKNOWN_SERVICE : DialStatus.NOT_ALLOWED;
+  }
+}

@@ -1,0 +1,140 @@
+package dev.awl.peer.service;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Finds local ports for a service: those asked for and no others, or else the service's own if they
+ * are unprivileged and free, or else any. A range stays together: all of its ports or none.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // what was bound in vain closes either way
+final class PortBinder {
+
+  /** Opens one port. */
+  interface LocalEnd {
+    /**
+     * Binds and serves users.
+     *
+     * @param index which port of the service it is: 0 is the first
+     */
+    ChannelFuture bind(InetSocketAddress local, int index);
+  }
+
+  private static final int FIRST_UNPRIVILEGED_PORT = 1024;
+  private static final int RANGE_ATTEMPTS = 8;
+  private static final int LAST_PORT = 65535;
+
+  private final BoundListener listener;
+  private final InetAddress at;
+  private final LocalEnd end;
+  private final Promise<BoundListener> bound;
+
+  private PortBinder(
+      BoundListener listener, InetAddress at, LocalEnd end, Promise<BoundListener> bound) {
+    this.listener = listener;
+    this.at = at;
+    this.end = end;
+    this.bound = bound;
+  }
+
+  static Future<BoundListener> bind(
+      EventLoop loop, BoundListener listener, InetSocketAddress wanted, LocalEnd end) {
+    Promise<BoundListener> bound = loop.newPromise();
+    new PortBinder(listener, wanted.getAddress(), end, bound)
+        .attempt(candidates(listener.service(), wanted.getPort()), 0);
+    return bound;
+  }
+
+  private static List<Integer> candidates(Service service, int wanted) {
+    if (wanted != 0) {
+      return List.of(wanted);
+    }
+    List<Integer> ports = new ArrayList<>();
+    if (service.port() >= FIRST_UNPRIVILEGED_PORT) {
+      ports.add(service.port());
+    }
+    if (service.ports() == 1) {
+      ports.add(0);
+    } else {
+      for (int i = 0; i < RANGE_ATTEMPTS; i++) {
+        int most = LAST_PORT - service.ports() + 2;
+        ports.add(ThreadLocalRandom.current().nextInt(FIRST_UNPRIVILEGED_PORT, most));
+      }
+    }
+    return ports;
+  }
+
+  private void attempt(List<Integer> firsts, int index) {
+    int first = firsts.get(index);
+    if (first + listener.service().ports() - 1 > LAST_PORT) {
+      fail(first, "the range does not fit below port 65536");
+      return;
+    }
+    bindFrom(
+        first,
+        new ArrayList<>(),
+        (port, cause) -> {
+          if (index + 1 < firsts.size()) {
+            attempt(firsts, index + 1);
+          } else {
+            boolean taken =
+                cause instanceof BindException
+                    || String.valueOf(cause.getMessage()).contains("in use");
+            fail(
+                port,
+                taken ? "the port is in use or not ours" : String.valueOf(cause.getMessage()));
+          }
+        });
+  }
+
+  private interface Trouble {
+    void with(int port, Throwable cause);
+  }
+
+  private void bindFrom(int first, List<Channel> done, Trouble trouble) {
+    int index = done.size();
+    if (index == listener.service().ports()) {
+      done.forEach(listener::add);
+      bound.setSuccess(listener);
+      return;
+    }
+    int port = first + index;
+    end.bind(new InetSocketAddress(at, port), index)
+        .addListener(
+            (ChannelFuture opened) -> {
+              if (opened.isSuccess()) {
+                done.add(opened.channel());
+                bindFrom(first, done, trouble);
+              } else {
+                done.forEach(Channel::close);
+                trouble.with(port, opened.cause());
+              }
+            });
+  }
+
+  private void fail(int port, String why) {
+    String name = listener.service().name();
+    bound.setFailure(
+        new ServiceException(
+            "cannot listen on "
+                + at.getHostAddress()
+                + ":"
+                + port
+                + " for "
+                + name
+                + ": "
+                + why
+                + "; choose another with --map "
+                + name
+                + "=PORT"));
+  }
+}

@@ -1,0 +1,36 @@
+package dev.awl.peer.service;
+
+import java.net.SocketAddress;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Logs whose connections came to nothing, and why: one line a second at most, because a user who
+ * tries again and again must not fill the log.
+ */
+final class RefusedUsers {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ServiceListener.class);
+
+  private static final long INTERVAL_NANOS = 1_000_000_000;
+
+  private int unlogged;
+  private long loggedAt = System.nanoTime() - INTERVAL_NANOS;
+
+  void refused(Service service, SocketAddress from, String why) {
+    long now = System.nanoTime();
+    if (now - loggedAt < INTERVAL_NANOS) {
+      unlogged++;
+      return;
+    }
+    loggedAt = now;
+    LOG.warn(
+        "{} ({}): connection from {} closed: {}{}",
+        service.name(),
+        service.target(),
+        from,
+        why,
+        unlogged == 0 ? "" : " (and " + unlogged + " more since the last line)");
+    unlogged = 0;
+  }
+}

@@ -1,0 +1,82 @@
+package dev.awl.peer.service;
+
+import dev.awl.wire.rendezvous.PeerId;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What may follow a service behind a question mark.
+ *
+ * <pre>
+ *   allow=ID[,ID]...   only these peers may use it
+ *   connect=5s         how long the target may take to answer
+ *   idle=10m           connections over which nothing goes are reset, flows forgotten
+ *   proxy=v2           the target gets a PROXY protocol header with the user's address
+ * </pre>
+ */
+final class SpecOptions {
+
+  private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
+
+  private SpecOptions() {}
+
+  /**
+   * The service with its options.
+   *
+   * @throws IllegalArgumentException with one line for people
+   */
+  static SharedService read(Service service, @Nullable String options) {
+    Set<PeerId> allow = null;
+    Duration connect = DialOptions.DEFAULT.connect();
+    Duration idle = DialOptions.DEFAULT.idle();
+    boolean proxy = false;
+    for (String each : options == null ? new String[0] : options.split("&", -1)) {
+      int equals = each.indexOf('=');
+      String value = each.substring(equals + 1);
+      switch (each.substring(0, Math.max(0, equals))) {
+        case "allow" -> allow = peers(value);
+        case "connect" -> connect = duration(value);
+        case "idle" -> idle = duration(value);
+        case "proxy" -> proxy = version(value, service);
+        default ->
+            throw new IllegalArgumentException(
+                "unknown option '" + each + "'; there are allow=, connect=, idle= and proxy=");
+      }
+    }
+    return new SharedService(service, allow, new DialOptions(connect, idle, proxy));
+  }
+
+  private static Set<PeerId> peers(String text) {
+    Set<PeerId> peers = new HashSet<>();
+    for (String each : text.split(",", -1)) {
+      peers.add(PeerId.parse(each));
+    }
+    return peers;
+  }
+
+  /** A duration such as 1500ms, 10s, 5m or 1h. */
+  private static Duration duration(String text) {
+    Matcher duration = DURATION.matcher(text);
+    if (!duration.matches()) {
+      throw new IllegalArgumentException("'" + text + "' is not a duration such as 10s or 5m");
+    }
+    long amount = Long.parseLong(duration.group(1));
+    return switch (duration.group(2)) {
+      case "ms" -> Duration.ofMillis(amount);
+      case "s" -> Duration.ofSeconds(amount);
+      case "m" -> Duration.ofMinutes(amount);
+      default -> Duration.ofHours(amount);
+    };
+  }
+
+  private static boolean version(String text, Service service) {
+    if (!text.equals("v2") || service.isUdp()) {
+      throw new IllegalArgumentException("proxy=v2 is all there is, and for TCP alone");
+    }
+    return true;
+  }
+}

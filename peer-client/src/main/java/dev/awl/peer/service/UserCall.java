@@ -1,0 +1,49 @@
+package dev.awl.peer.service;
+
+import dev.awl.peer.channel.StreamKind;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.handler.codec.quic.QuicStreamChannel;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A user's connection on its way to the service: the request goes out, the user's bytes right
+ * behind it, and a refusal becomes a reset.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // what becomes of a write shows on the stream
+final class UserCall {
+
+  private final Channel tcp;
+  private final Consumer<String> refused;
+  private @Nullable Splice splice;
+
+  UserCall(Channel tcp, Consumer<String> refused) {
+    this.tcp = tcp;
+    this.refused = refused;
+  }
+
+  /** The stream's first handler. */
+  StatusReader statusReader() {
+    return new StatusReader(this::answered);
+  }
+
+  void start(ServiceRequest request, QuicStreamChannel stream) {
+    writeRequest(request, stream);
+    splice = Splice.join(tcp, stream);
+  }
+
+  static void writeRequest(ServiceRequest request, QuicStreamChannel stream) {
+    ByteBuf header = stream.alloc().directBuffer();
+    header.writeByte(StreamKind.TCP.code());
+    request.encode(header);
+    stream.write(header);
+  }
+
+  private void answered(DialStatus status) {
+    if (status != DialStatus.OK && splice != null && !splice.isOver()) {
+      refused.accept(status.text());
+      splice.abort();
+    }
+  }
+}
