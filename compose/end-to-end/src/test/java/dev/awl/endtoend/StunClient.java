@@ -32,4 +32,20 @@ final class StunClient {
       case BLOCKED -> "Blocked or could not reach STUN server";
     };
   }
+
+  /**
+   * Its exit code, with bit 1 for a NAT that keeps the port, bit 4 for hairpinning where it was
+   * tried.
+   */
+  static int exitCode(NatLabel nat) {
+    return switch (nat) {
+      case OPEN -> 1;
+      case FIREWALL -> 11;
+      case FC -> 19;
+      case RC -> 21;
+      case PC -> 23;
+      case SN -> 24;
+      case BLOCKED -> 28;
+    };
+  }
 }

@@ -21,7 +21,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Lab
 class StunServerTest {
   private static final Duration LIMIT = Duration.ofSeconds(60);
-  private static final String SECRET = "what the two servers share";
 
   @TempDir Path homes;
 
@@ -31,21 +30,8 @@ class StunServerTest {
     try (Topology lab = Topology.of(nat, NatLabel.OPEN);
         AwlProcess server = withTwoAddresses(lab)) {
       Command stun = lab.inner().host().attempt(LIMIT, "stun", Topology.SERVER);
-      assertThat(stun.exit()).as("%s%n%s", stun, server).isEqualTo(exitCode(nat));
+      assertThat(stun.exit()).as("%s%n%s", stun, server).isEqualTo(StunClient.exitCode(nat));
     }
-  }
-
-  /** With bit 1 for a NAT that keeps the port, bit 4 for hairpinning where it was tried. */
-  private static int exitCode(NatLabel nat) {
-    return switch (nat) {
-      case OPEN -> 1;
-      case FIREWALL -> 11;
-      case FC -> 19;
-      case RC -> 21;
-      case PC -> 23;
-      case SN -> 24;
-      case BLOCKED -> 28;
-    };
   }
 
   @ParameterizedTest
@@ -103,34 +89,6 @@ class StunServerTest {
 
   @ParameterizedTest
   @MethodSource("cones")
-  void two_servers_with_one_address_each_do_what_one_with_two_does(NatLabel nat) {
-    try (Topology lab = Topology.of(nat, NatLabel.OPEN);
-        AwlProcess first = partner(lab, "first", Topology.SERVER, Topology.ALTERNATE);
-        AwlProcess second = partner(lab, "second", Topology.ALTERNATE, Topology.SERVER)) {
-      awaitOtherAddress(lab, Topology.SERVER);
-      awaitOtherAddress(lab, Topology.ALTERNATE);
-      for (String server : new String[] {Topology.SERVER, Topology.ALTERNATE}) {
-        Command stun = lab.inner().host().attempt(LIMIT, "stun", server);
-        assertThat(stun.exit()).as("%s%n%s%s", stun, first, second).isEqualTo(exitCode(nat));
-      }
-    }
-  }
-
-  @Test
-  void a_server_whose_partner_died_says_that_it_has_one_address() {
-    try (Topology lab = Topology.of(NatLabel.OPEN, NatLabel.OPEN);
-        AwlProcess first = partner(lab, "first", Topology.SERVER, Topology.ALTERNATE)) {
-      try (AwlProcess second = partner(lab, "second", Topology.ALTERNATE, Topology.SERVER)) {
-        awaitOtherAddress(lab, Topology.SERVER);
-        assertThat(second.process().running()).isTrue();
-      }
-      lab.inner().host().run(LIMIT, "sh", "-c", "while " + NAMES_ANOTHER + "; do sleep 0.2; done");
-      assertThat(first.process().running()).isTrue();
-    }
-  }
-
-  @ParameterizedTest
-  @MethodSource("cones")
   void behind_a_one_to_one_nat_it_announces_its_public_addresses(NatLabel nat) {
     try (Topology lab = Topology.of(nat, NatLabel.OPEN)) {
       moveBehindNat(lab);
@@ -151,7 +109,7 @@ class StunServerTest {
         assertThat(told.output()).contains("Other addr: : 203.0.113.102:3479");
         assertThat(verdicts(told)).as("%s%n%s", told, server).containsExactly(NatDiscovery.of(nat));
         Command stun = client.attempt(LIMIT, "stun", "203.0.113.101");
-        assertThat(stun.exit()).as("%s%n%s", stun, server).isEqualTo(exitCode(nat));
+        assertThat(stun.exit()).as("%s%n%s", stun, server).isEqualTo(StunClient.exitCode(nat));
       }
     }
   }
@@ -182,20 +140,8 @@ class StunServerTest {
             """);
   }
 
-  private static final String NAMES_ANOTHER =
-      "timeout 2 turnutils_stunclient " + Topology.SERVER + " | grep -q 'Other addr'";
-
-  private static void awaitOtherAddress(Topology lab, String server) {
-    String names = NAMES_ANOTHER.replace(Topology.SERVER, server);
-    lab.access().host().run(LIMIT, "sh", "-c", "until " + names + "; do sleep 0.2; done");
-  }
-
   private AwlProcess withTwoAddresses(Topology lab) {
     return start(lab, "server", "--public", Topology.SERVER, "--alternate", Topology.ALTERNATE);
-  }
-
-  private AwlProcess partner(Topology lab, String name, String own, String other) {
-    return start(lab, name, "--public", own, "--partner", other, "--secret", SECRET);
   }
 
   private AwlProcess start(Topology lab, String name, String... options) {
