@@ -44,6 +44,7 @@ final class AllocateResponder {
     return switch (core.usage().claim(account)) {
       case USER_QUOTA -> request.error(486, "Allocation quota of this user reached");
       case TOTAL_QUOTA -> request.error(508, "Relay is full");
+      case DRAINING -> request.error(508, "Relay is about to stop");
       case GRANTED -> {
         Answer answer = open(request);
         if (answer == null) {

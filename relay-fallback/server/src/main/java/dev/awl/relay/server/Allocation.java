@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A relayed address lent to one client, with whom it may talk to (RFC 8656 section 6). */
@@ -40,6 +41,8 @@ final class Allocation {
   private final Map<InetSocketAddress, ChannelBinding> channelsByPeer = new HashMap<>(4);
   private final IntObjectHashMap<ChannelBinding> channelsByNumber = new IntObjectHashMap<>(4);
   private long expiresAt;
+  private long bytesToPeers;
+  private long bytesToClient;
   private @Nullable Answer answer;
 
   Allocation(
@@ -222,6 +225,7 @@ final class Allocation {
     }
     counters.packetsToPeers.increment();
     counters.bytesToPeers.add(data.readableBytes());
+    bytesToPeers += data.readableBytes();
     if (unfragmented) {
       socket.sendUnfragmented(peer, data);
     } else {
@@ -255,11 +259,44 @@ final class Allocation {
     }
     counters.packetsToClients.increment();
     counters.bytesToClients.add(data.readableBytes());
+    bytesToClient += data.readableBytes();
     if (bound && binding != null) {
       client.writeChannelData(binding.number, data);
     } else {
       client.writeIndication(peer, data);
     }
+  }
+
+  /** Ends what new rules forbid: permissions and channels of peers that were allowed once. */
+  void endRefused() {
+    permissions.keySet().removeIf(peer -> !policy.mayPermit(peer));
+    channelsByPeer
+        .values()
+        .removeIf(
+            each -> {
+              boolean refused = !policy.maySend(each.peer);
+              if (refused) {
+                channelsByNumber.remove(each.number);
+              }
+              return refused;
+            });
+  }
+
+  RelayedSession view(long now) {
+    return new RelayedSession(
+        Authenticator.accountOf(origin.username()),
+        fiveTuple().transport() == FiveTuple.Transport.UDP ? "udp" : "tcp",
+        fiveTuple().client(),
+        relayed(),
+        (int) permissions.values().stream().filter(each -> each.isAlive(now)).count(),
+        (int) channelsByPeer.values().stream().filter(each -> each.isAlive(now)).count(),
+        bytesToPeers,
+        bytesToClient,
+        TimeUnit.NANOSECONDS.toSeconds(expiresAt - now));
+  }
+
+  void hangUp() {
+    client.hangUp();
   }
 
   void close() {

@@ -2,6 +2,8 @@ package dev.awl.relay.server;
 
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +61,10 @@ final class AllocationTable {
 
   void removeAll() {
     List.copyOf(byClient.values()).forEach(this::remove);
+  }
+
+  Collection<Allocation> all() {
+    return Collections.unmodifiableCollection(byClient.values());
   }
 
   int size() {

@@ -19,12 +19,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class Authenticator {
 
-  private final RelayUsers users;
   private final InstantSource clock;
+  private volatile RelayUsers users;
 
   Authenticator(RelayUsers users, InstantSource clock) {
     this.users = users;
     this.clock = clock;
+  }
+
+  /** From now on these users. */
+  void reload(RelayUsers current) {
+    users = current;
   }
 
   String realm() {
@@ -37,8 +42,9 @@ final class Authenticator {
    * @param algorithm whose {@link MessageIntegrity#longTermKey} the client says it used
    */
   byte @Nullable [] keyThatProves(String username, MessageIntegrity algorithm, ByteBuf message) {
-    for (String password : passwordsOf(username)) {
-      byte[] key = algorithm.longTermKey(username, users.realm(), password);
+    RelayUsers current = users;
+    for (String password : passwordsOf(current, username)) {
+      byte[] key = algorithm.longTermKey(username, current.realm(), password);
       if (proves(key, message)) {
         return key;
       }
@@ -58,16 +64,16 @@ final class Authenticator {
     return colon < 0 ? username : username.substring(colon + 1);
   }
 
-  private List<String> passwordsOf(String username) {
-    String fixed = users.passwords().get(username);
+  private List<String> passwordsOf(RelayUsers current, String username) {
+    String fixed = current.passwords().get(username);
     if (fixed != null) {
       return List.of(fixed);
     }
     if (!isStillGood(username)) {
       return List.of();
     }
-    List<String> passwords = new ArrayList<>(users.secrets().size());
-    users.secrets().forEach(secret -> passwords.add(timeLimitedPassword(secret, username)));
+    List<String> passwords = new ArrayList<>(current.secrets().size());
+    current.secrets().forEach(secret -> passwords.add(timeLimitedPassword(secret, username)));
     return passwords;
   }
 

@@ -8,6 +8,9 @@ interface ClientEnd {
 
   FiveTuple fiveTuple();
 
+  /** Ends the connection that it has of its own; a datagram client has none. */
+  void hangUp();
+
   /** Sends one whole STUN message; owned. */
   void writeMessage(ByteBuf message);
 

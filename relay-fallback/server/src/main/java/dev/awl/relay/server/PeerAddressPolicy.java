@@ -37,7 +37,7 @@ final class PeerAddressPolicy {
           .map(Cidr::parse)
           .toList();
 
-  private final PeerRanges ranges;
+  private volatile PeerRanges ranges;
   private final Set<InetAddress> own;
   private final Set<InetAddress> relayed;
   private final Predicate<InetSocketAddress> isListening;
@@ -62,6 +62,11 @@ final class PeerAddressPolicy {
     this.isRelayed = isRelayed;
   }
 
+  /** From now on these ranges. */
+  void reload(PeerRanges current) {
+    ranges = current;
+  }
+
   /** Whether a permission may name this address; ports are looked at when data comes. */
   boolean mayPermit(InetAddress peer) {
     return relayed.contains(peer) || mayReach(peer);
@@ -78,10 +83,11 @@ final class PeerAddressPolicy {
 
   private boolean mayReach(InetAddress peer) {
     List<byte[]> forms = AddressForms.of(peer);
-    if (anyIn(ranges.allow(), forms)) {
+    PeerRanges current = ranges;
+    if (anyIn(current.allow(), forms)) {
       return true;
     }
-    return !anyIn(ranges.deny(), forms) && !anyIn(REFUSED, forms) && !isOwn(peer, forms);
+    return !anyIn(current.deny(), forms) && !anyIn(REFUSED, forms) && !isOwn(peer, forms);
   }
 
   private boolean isOwn(InetAddress peer, List<byte[]> forms) {

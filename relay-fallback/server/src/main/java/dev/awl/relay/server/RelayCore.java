@@ -2,12 +2,24 @@ package dev.awl.relay.server;
 
 import java.security.SecureRandom;
 
-/** What all event loops of one relay share: immutable or safe for threads. */
+/** What all event loops of one relay share: safe for threads. Rules may change while it runs. */
 record RelayCore(
-    RelayQuotas quotas,
     Authenticator authenticator,
     NonceIssuer nonces,
     PeerAddressPolicy policy,
     RelayUsage usage,
     RelayCounters counters,
-    SecureRandom random) {}
+    SecureRandom random) {
+
+  /** The quotas of what begins now. */
+  RelayQuotas quotas() {
+    return usage.quotas();
+  }
+
+  /** New rules: what stands goes on, with the key and the quotas it began with. */
+  void reload(RelayUsers users, PeerRanges peers, RelayQuotas quotas) {
+    authenticator.reload(users);
+    policy.reload(peers);
+    usage.reload(quotas);
+  }
+}

@@ -48,6 +48,11 @@ public final class RelayCounters {
       long tooFast,
       long overflow) {}
 
+  /** The counts now, as Prometheus reads them. */
+  public String prometheus() {
+    return RelayMetrics.of(snapshot());
+  }
+
   public Snapshot snapshot() {
     long opened = allocationsOpened.sum();
     return new Snapshot(

@@ -45,6 +45,7 @@ public final class RelayServer implements AutoCloseable {
   private final boolean ownLoops;
   private final RelayCounters counters = new RelayCounters();
   private final Workers workers;
+  private final RelayControl control;
   private final List<Channel> listeners = new ArrayList<>();
   private final List<InetSocketAddress> listening = new CopyOnWriteArrayList<>();
   private @Nullable InetSocketAddress tlsAddress;
@@ -56,6 +57,7 @@ public final class RelayServer implements AutoCloseable {
     RelayCore core = newCore(settings, registry);
     AtomicInteger connections = new AtomicInteger();
     this.workers = new Workers(loop -> new RelayWorker(core, registry, loop, connections));
+    this.control = new RelayControl(core, workers);
   }
 
   private static EventLoopGroup newLoops() {
@@ -78,7 +80,6 @@ public final class RelayServer implements AutoCloseable {
             peer -> OwnAddresses.isListening(listening, own, peer),
             registry::isLent);
     return new RelayCore(
-        settings.quotas(),
         new Authenticator(settings.users(), InstantSource.system()),
         new NonceIssuer(random),
         policy,
@@ -236,6 +237,16 @@ public final class RelayServer implements AutoCloseable {
 
   public RelayCounters.Snapshot counters() {
     return counters.snapshot();
+  }
+
+  /** The counters as Prometheus reads them. */
+  public String prometheus() {
+    return counters.prometheus();
+  }
+
+  /** For its operator. */
+  public RelayControl control() {
+    return control;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.awl.relay.server;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -11,10 +12,13 @@ final class RelayUsage {
   enum Claim {
     GRANTED,
     USER_QUOTA,
+    DRAINING,
     TOTAL_QUOTA
   }
 
-  private final RelayQuotas quotas;
+  private final CompletableFuture<Void> drained = new CompletableFuture<>();
+  private volatile RelayQuotas quotas;
+  private volatile boolean draining;
   private final AtomicInteger total = new AtomicInteger();
   // Bounded by the total quota: a user is here only while an allocation is.
   private final ConcurrentMap<String, Account> byAccount = new ConcurrentHashMap<>();
@@ -30,10 +34,29 @@ final class RelayUsage {
     this.quotas = quotas;
   }
 
+  RelayQuotas quotas() {
+    return quotas;
+  }
+
+  /** From now on these; who holds more keeps it. */
+  void reload(RelayQuotas current) {
+    quotas = current;
+  }
+
+  /** From now on nothing new; complete when nothing is left. */
+  CompletableFuture<Void> drain() {
+    draining = true;
+    if (total.get() == 0) {
+      drained.complete(null);
+    }
+    return drained;
+  }
+
   Claim claim(String account) {
-    if (total.incrementAndGet() > quotas.allocations()) {
-      total.decrementAndGet();
-      return Claim.TOTAL_QUOTA;
+    boolean full = total.incrementAndGet() > quotas.allocations();
+    if (draining || full) { // counted first: what drain() finds none of, does not come later
+      releaseOne();
+      return draining ? Claim.DRAINING : Claim.TOTAL_QUOTA;
     }
     Account claimed =
         byAccount.compute(
@@ -46,8 +69,14 @@ final class RelayUsage {
   }
 
   void release(String account) {
-    total.decrementAndGet();
     byAccount.computeIfPresent(account, (name, old) -> old.held == 1 ? null : old.plus(-1));
+    releaseOne();
+  }
+
+  private void releaseOne() {
+    if (total.decrementAndGet() == 0 && draining) {
+      drained.complete(null);
+    }
   }
 
   /** What an allocation of this account, which was claimed, may send and receive. */

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** What the relay keeps on one event loop: its allocations, reservations and flushing. */
 final class RelayWorker {
@@ -85,6 +87,29 @@ final class RelayWorker {
     long now = now();
     fronts.forEach(front -> front.allocations().removeExpired(now));
     reservations.removeExpired(now);
+  }
+
+  /** Does something with all of its allocations, on the loop. */
+  <T> Future<List<T>> onEach(Function<Allocation, @Nullable T> action) {
+    return loop.submit(
+        () -> {
+          List<T> results = new ArrayList<>();
+          for (TurnFront front : fronts) {
+            for (Allocation each : List.copyOf(front.allocations().all())) {
+              T result = action.apply(each);
+              if (result != null) {
+                results.add(result);
+              }
+            }
+          }
+          return results;
+        });
+  }
+
+  /** Ends one; on the loop. */
+  void end(Allocation allocation) {
+    fronts.forEach(front -> front.allocations().remove(allocation));
+    allocation.hangUp();
   }
 
   /** Ends every allocation; waits for the loop, which must not be the caller's. */

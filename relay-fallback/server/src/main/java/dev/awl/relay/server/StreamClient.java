@@ -7,6 +7,11 @@ import java.net.InetSocketAddress;
 record StreamClient(BatchedChannel connection, FiveTuple fiveTuple) implements ClientEnd {
 
   @Override
+  public void hangUp() {
+    var unused = connection.channel().close();
+  }
+
+  @Override
   public void writeMessage(ByteBuf message) {
     connection.write(message);
   }

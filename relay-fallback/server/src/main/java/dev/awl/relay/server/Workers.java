@@ -1,6 +1,8 @@
 package dev.awl.relay.server;
 
 import io.netty.channel.EventLoop;
+import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
@@ -17,6 +19,10 @@ final class Workers {
 
   RelayWorker of(EventLoop loop) {
     return byLoop.computeIfAbsent(loop, maker);
+  }
+
+  Collection<RelayWorker> all() {
+    return List.copyOf(byLoop.values());
   }
 
   void close() {

@@ -77,7 +77,6 @@ final class FakeRelay {
             ports.lent::contains);
     core =
         new RelayCore(
-            quotas,
             new Authenticator(users, clock),
             new NonceIssuer(new SecureRandom()),
             policy,
@@ -182,6 +181,11 @@ final class FakeRelay {
 
     Client(InetSocketAddress address) {
       this.address = address;
+    }
+
+    @Override
+    public void hangUp() {
+      toClient.add("hung up");
     }
 
     @Override
