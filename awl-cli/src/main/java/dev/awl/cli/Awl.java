@@ -30,6 +30,8 @@ public final class Awl {
 
   private final PrintStream out;
   private final PrintStream err;
+  private final Failures failures;
+  private String[] given = new String[0];
   private @Nullable Output output;
 
   @Option(
@@ -69,6 +71,7 @@ public final class Awl {
   Awl(PrintStream out, PrintStream err) {
     this.out = out;
     this.err = err;
+    this.failures = new Failures(this, err);
   }
 
   public static void main(String[] args) {
@@ -77,6 +80,39 @@ public final class Awl {
 
   /** Runs one command line and returns the exit status. */
   int run(String... args) {
+    given = args;
+    CommandLine line = parser();
+    line.setOut(new PrintWriter(out, true, Output.charset()));
+    line.setErr(new PrintWriter(err, true, Output.charset()));
+    line.setExecutionStrategy(this::execute);
+    line.setParameterExceptionHandler(failures::wrongUsage);
+    line.setExecutionExceptionHandler(failures::failed);
+    line.setExitCodeExceptionMapper(failures::exitCode);
+    return line.execute(args);
+  }
+
+  /**
+   * The command that runs with its options read again, since a file of options ({@code @FILE}) may
+   * have changed.
+   */
+  <T> T readAgain(Class<T> command) {
+    try {
+      CommandLine.ParseResult parsed = new Awl(out, err).parser().parseArgs(given);
+      while (parsed.hasSubcommand()) {
+        parsed = parsed.subcommand();
+      }
+      return command.cast(parsed.commandSpec().userObject());
+    } catch (CommandLine.ParameterException e) {
+      throw AwlException.usage(failures.wrongUsageLine(e));
+    }
+  }
+
+  /** Says in one line why what was asked of a running command was not done. */
+  void complain(Exception failure) {
+    failures.complain(failure);
+  }
+
+  private CommandLine parser() {
     CommandLine line = new CommandLine(this);
     line.addSubcommand(new DetectCommand(this));
     line.addSubcommand(new DemoCommand(this));
@@ -86,17 +122,12 @@ public final class Awl {
     line.addSubcommand(new ServeCommand(this));
     line.addSubcommand(new StunServerCommand(this));
     line.addSubcommand(new RendezvousCommand(this));
-    line.addSubcommand(new RelayCommand(this));
+    line.addSubcommand(
+        new CommandLine(new RelayCommand(this))
+            .addSubcommand(new RelaySessionsCommand(this))
+            .addSubcommand(new RelayKickCommand(this)));
     line.addSubcommand(new VersionCommand(this));
-
-    Failures failures = new Failures(this, err);
-    line.setOut(new PrintWriter(out, true, Output.charset()));
-    line.setErr(new PrintWriter(err, true, Output.charset()));
-    line.setExecutionStrategy(this::execute);
-    line.setParameterExceptionHandler(failures::wrongUsage);
-    line.setExecutionExceptionHandler(failures::failed);
-    line.setExitCodeExceptionMapper(failures::exitCode);
-    return line.execute(args);
+    return line;
   }
 
   private int execute(CommandLine.ParseResult parsed) {

@@ -21,34 +21,53 @@ final class Failures {
 
   /** A command line that cannot be parsed: the line names the mistake and where the help is. */
   int wrongUsage(ParameterException failure, String[] args) {
+    // The parser may have stopped before it saw --json.
+    boolean json = Arrays.asList(args).contains("--json");
+    report(new AwlException(ExitCode.USAGE, "usage", wrongUsageLine(failure), failure), json);
+    return ExitCode.USAGE.number();
+  }
+
+  String wrongUsageLine(ParameterException failure) {
     CommandLine command = failure.getCommandLine();
     String hint = "try: " + command.getCommandSpec().qualifiedName() + " --help";
     String what = plain(oneLine(String.valueOf(failure.getMessage())));
     if (failure instanceof UnmatchedArgumentException unmatched) {
       String first = unmatched.getUnmatched().get(0);
-      what = (first.startsWith("-") ? "unknown option " : "unknown command or argument ") + first;
+      what = unmatchedKind(first) + first;
       List<String> close = unmatched.getSuggestions();
       if (!close.isEmpty()) {
         hint = "did you mean " + close.get(0) + "? " + hint;
       }
     }
-    // The parser may have stopped before it saw --json.
-    boolean json = Arrays.asList(args).contains("--json");
-    report(new AwlException(ExitCode.USAGE, "usage", what + "; " + hint, failure), json);
-    return ExitCode.USAGE.number();
+    return what + "; " + hint;
+  }
+
+  private static String unmatchedKind(String argument) {
+    if (argument.startsWith("@")) {
+      return "cannot read the file of options "; // the parser leaves it where it stands
+    }
+    return argument.startsWith("-") ? "unknown option " : "unknown command or argument ";
+  }
+
+  /** Reports what did not stop the command. */
+  void complain(Exception failure) {
+    report(known(failure), awl.output().json());
   }
 
   /** A command that threw. */
   int failed(Exception failure, CommandLine command, ParseResult parsed) {
-    AwlException known =
-        failure instanceof AwlException awlException
-            ? awlException
-            : new AwlException(ExitCode.FAILED, "failed", describe(failure), failure);
+    AwlException known = known(failure);
     report(known, awl.output().json());
     if (awl.debug()) {
       failure.printStackTrace(err);
     }
     return known.exit().number();
+  }
+
+  private static AwlException known(Exception failure) {
+    return failure instanceof AwlException known
+        ? known
+        : new AwlException(ExitCode.FAILED, "failed", describe(failure), failure);
   }
 
   /** The exit status when {@link #failed} has not decided it. */

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +25,8 @@ final class Foreground implements AutoCloseable {
   private final CountDownLatch never = new CountDownLatch(1);
   private final Thread hook = new Thread(this::stopped, "awl-stop");
 
+  private final AtomicBoolean draining = new AtomicBoolean();
+
   Foreground() {
     Runtime.getRuntime().addShutdownHook(hook);
   }
@@ -34,6 +37,23 @@ final class Foreground implements AutoCloseable {
       opened.push(resource);
     }
     return resource;
+  }
+
+  /** At SIGHUP, which otherwise ends the process. */
+  void onHangUp(Runnable reload) {
+    Signals.on("HUP", reload);
+  }
+
+  /** At SIGTERM, before the end. A second signal, or Ctrl-C, does not wait for it. */
+  void drainFirst(Runnable drain) {
+    Signals.on(
+        "TERM",
+        () -> {
+          if (draining.compareAndSet(false, true)) {
+            drain.run();
+          }
+          System.exit(ExitCode.DONE.number());
+        });
   }
 
   /** Waits for the signal; returns only when the thread is interrupted. */

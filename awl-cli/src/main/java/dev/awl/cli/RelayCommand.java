@@ -1,6 +1,8 @@
 package dev.awl.cli;
 
+import java.net.InetSocketAddress;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -8,8 +10,14 @@ import picocli.CommandLine.Option;
 /** {@code awl relay}: TURN alone. */
 @Command(
     name = "relay",
-    description = "Relay for peers that no hole connects (TURN, RFC 8656), over UDP and TCP.")
+    description = {
+      "Relay for peers that no hole connects (TURN, RFC 8656), over UDP and TCP.",
+      "Options may stand in a file: awl relay @FILE. SIGHUP reads it again."
+    })
 final class RelayCommand implements Callable<Integer> {
+
+  /** Long enough for peers to find another path, short enough for a service manager. */
+  private static final int DRAIN_SECONDS = 30;
 
   private final Awl awl;
 
@@ -22,22 +30,38 @@ final class RelayCommand implements Callable<Integer> {
       description = "The port, UDP and TCP (default: ${DEFAULT-VALUE}).")
   private int port = 3478;
 
+  @Option(
+      names = "--metrics",
+      paramLabel = "[ADDR:]PORT",
+      converter = ListenConverter.class,
+      description = "Serve counters for Prometheus there, at /metrics (default: nowhere).")
+  private @Nullable InetSocketAddress metrics;
+
   RelayCommand(Awl awl) {
     this.awl = awl;
   }
 
   @Override
   public Integer call() {
-    if (relay.secret == null) {
-      throw AwlException.usage(
-          "a relay needs --secret, the one its rendezvous has: credentials are made from it");
-    }
     try (Foreground foreground = new Foreground()) {
       ServerRoles roles = new ServerRoles(awl.output(), addresses.resolve(), foreground);
-      roles.relay(relay, relay.secret, port);
+      RunningRelay running = roles.relay(relay, secretOf(relay), port, metrics);
+      running.takeCommands(awl.home(), relay.control);
+      foreground.onHangUp(
+          () -> running.reload(() -> awl.readAgain(RelayCommand.class).relay, awl::complain));
+      int drain = relay.drainSeconds(DRAIN_SECONDS);
+      foreground.drainFirst(() -> running.drain(drain));
       roles.ready("relay", null);
       foreground.await();
     }
     return ExitCode.DONE.number();
+  }
+
+  private static String secretOf(RelayOptions options) {
+    if (options.secret == null) {
+      throw AwlException.usage(
+          "a relay needs --secret, the one its rendezvous has: credentials are made from it");
+    }
+    return options.secret;
   }
 }

@@ -1,5 +1,7 @@
 package dev.awl.cli;
 
+import dev.awl.relay.server.Cidr;
+import dev.awl.relay.server.PeerRanges;
 import dev.awl.relay.server.RateQuota;
 import dev.awl.relay.server.RelayQuotas;
 import dev.awl.relay.server.RelaySettings;
@@ -7,6 +9,7 @@ import dev.awl.relay.server.RelayUsers;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -70,14 +73,68 @@ final class RelayOptions {
       description = "Mbit/s of all allocations of one user (default: no limit).")
   double maxUserRate;
 
+  @Option(
+      names = "--max-allocations",
+      paramLabel = "N",
+      description = "Allocations in all (default: ${DEFAULT-VALUE}).")
+  int maxAllocations = RelayQuotas.DEFAULT.allocations();
+
+  @Option(
+      names = "--max-user-allocations",
+      paramLabel = "N",
+      description = "Allocations of one user (default: ${DEFAULT-VALUE}).")
+  int maxUserAllocations = RelayQuotas.DEFAULT.allocationsPerUser();
+
+  @Option(
+      names = "--drain",
+      paramLabel = "SECONDS",
+      description =
+          "On SIGTERM refuse new allocations and wait so long for the others to end (default: 30"
+              + " for relay, 0 for serve).")
+  @Nullable Integer drain;
+
+  @Option(
+      names = "--control",
+      paramLabel = "PATH",
+      description =
+          "The local socket for awl relay sessions and kick (default: relay-PORT.sock in --home).")
+  @Nullable Path control;
+
   RelayQuotas quotas() {
-    return RelayQuotas.DEFAULT.withRate(
-        new RateQuota(Math.round(maxRate * 1e6), Math.round(maxUserRate * 1e6)));
+    return usable(
+        () ->
+            RelayQuotas.DEFAULT
+                .withAllocations(maxUserAllocations, maxAllocations)
+                .withRate(new RateQuota(Math.round(maxRate * 1e6), Math.round(maxUserRate * 1e6))));
+  }
+
+  PeerRanges peers() {
+    return usable(
+        () ->
+            new PeerRanges(
+                allowPeer.stream().map(Cidr::parse).toList(),
+                denyPeer.stream().map(Cidr::parse).toList()));
+  }
+
+  int drainSeconds(int unlessGiven) {
+    int seconds = drain == null ? unlessGiven : drain;
+    if (seconds < 0) {
+      throw AwlException.usage("--drain takes seconds, 0 or more");
+    }
+    return seconds;
+  }
+
+  private static <T> T usable(Supplier<T> value) {
+    try {
+      return value.get();
+    } catch (IllegalArgumentException e) {
+      throw AwlException.usage(Failures.describe(e));
+    }
   }
 
   RelayUsers users(String current) {
     List<String> secrets = formerSecret == null ? List.of(current) : List.of(current, formerSecret);
-    return new RelayUsers(realm, secrets, Map.of());
+    return usable(() -> new RelayUsers(realm, secrets, Map.of()));
   }
 
   /** Null without --cert. */

@@ -5,7 +5,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** {@code awl serve}: everything a peer needs of a server, in one process. */
-@Command(name = "serve", description = "Run a server: STUN, rendezvous and relay in one process.")
+@Command(
+    name = "serve",
+    description = {
+      "Run a server: STUN, rendezvous and relay in one process.",
+      "Options may stand in a file: awl serve @FILE. SIGHUP reads the relay's again."
+    })
 final class ServeCommand implements Callable<Integer> {
 
   private final Awl awl;
@@ -24,6 +29,12 @@ final class ServeCommand implements Callable<Integer> {
     try (Foreground foreground = new Foreground()) {
       ServerRoles roles = new ServerRoles(awl.output(), stun.served(addresses), foreground);
       String url = roles.everything(stun, http, relay);
+      RunningRelay running = roles.runningRelay();
+      running.takeCommands(awl.home(), relay.control);
+      foreground.onHangUp(
+          () -> running.reload(() -> awl.readAgain(ServeCommand.class).relay, awl::complain));
+      int drain = relay.drainSeconds(0);
+      foreground.drainFirst(() -> running.drain(drain));
       roles.ready("serve", url);
       foreground.await();
     }

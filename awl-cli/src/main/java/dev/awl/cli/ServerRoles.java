@@ -1,7 +1,5 @@
 package dev.awl.cli;
 
-import dev.awl.relay.server.Cidr;
-import dev.awl.relay.server.PeerRanges;
 import dev.awl.relay.server.RelayServer;
 import dev.awl.relay.server.RelaySettings;
 import dev.awl.relay.server.RelayedAddress;
@@ -28,6 +26,8 @@ import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Starts the servers of one process and says where each listens. */
@@ -37,6 +37,7 @@ final class ServerRoles {
   private final ServedAddresses addresses;
   private final Foreground foreground;
   private boolean partnered;
+  private @Nullable RunningRelay running;
 
   ServerRoles(Output output, ServedAddresses addresses, Foreground foreground) {
     this.output = output;
@@ -64,13 +65,20 @@ final class ServerRoles {
     RendezvousSettings settings =
         RendezvousSettings.on(http.listen)
             .withStun(stunEndpoints(stunServer))
-            .withMetrics(stunServer.counters()::prometheus)
+            .withMetrics(() -> stunServer.counters().prometheus() + relay.prometheus())
             .withRelays(relayEndpoints(shared, relay, http), secret)
             .withRoute(
                 RelayEndpoint.WEB_SOCKET_PATH,
                 RelayEndpoint.WEB_SOCKET_SUB_PROTOCOL,
                 relay::streamHandler);
-    return rendezvous(settings);
+    RendezvousServer rendezvous = start(settings);
+    running = new RunningRelay(output, foreground, relay, secret, rendezvous::relaySecret);
+    return url(rendezvous);
+  }
+
+  /** The relay of {@link #everything}. */
+  RunningRelay runningRelay() {
+    return Objects.requireNonNull(running, "everything() was not called");
   }
 
   /**
@@ -99,13 +107,16 @@ final class ServerRoles {
     return HexFormat.of().formatHex(secret);
   }
 
-  /** Starts the relay alone. */
-  void relay(RelayOptions options, String secret, int port) {
+  /** Starts the relay alone, with counters at {@code metrics} where that is given. */
+  RunningRelay relay(
+      RelayOptions options, String secret, int port, @Nullable InetSocketAddress metrics) {
     InetSocketAddress listen = new InetSocketAddress(addresses.primary(), port);
     RelayServer relay = startRelay(relaySettings(options, secret, listen));
     listening("relay", "udp", relay.addresses());
     listening("relay", "tcp", relay.addresses());
     listeningTls(relay);
+    metricsPage(metrics, relay::prometheus);
+    return new RunningRelay(output, foreground, relay, secret, unused -> {});
   }
 
   private void listeningTls(RelayServer relay) {
@@ -125,24 +136,15 @@ final class ServerRoles {
 
   private RelaySettings relaySettings(
       RelayOptions options, String secret, InetSocketAddress listen) {
-    try {
-      PeerRanges ranges =
-          new PeerRanges(
-              options.allowPeer.stream().map(Cidr::parse).toList(),
-              options.denyPeer.stream().map(Cidr::parse).toList());
-      RelaySettings settings =
-          RelaySettings.on(listen, options.users(secret))
-              .withRelayed(new RelayedAddress(addresses.primary(), addresses.announcedPrimary()))
-              .withPeers(ranges)
-              .withQuotas(options.quotas());
-      TlsFiles tls = options.tls();
-      return tls == null
-          ? settings
-          : settings.withTls(
-              new InetSocketAddress(listen.getAddress(), options.tlsPort), tls.read());
-    } catch (IllegalArgumentException e) {
-      throw AwlException.usage(Failures.describe(e));
-    }
+    RelaySettings settings =
+        RelaySettings.on(listen, options.users(secret))
+            .withRelayed(new RelayedAddress(addresses.primary(), addresses.announcedPrimary()))
+            .withPeers(options.peers())
+            .withQuotas(options.quotas());
+    TlsFiles tls = options.tls();
+    return tls == null
+        ? settings
+        : settings.withTls(new InetSocketAddress(listen.getAddress(), options.tlsPort), tls.read());
   }
 
   /** Best first. */
@@ -185,29 +187,36 @@ final class ServerRoles {
    */
   String rendezvous(
       HttpOption http, List<Endpoint> stun, List<RelayEndpoint> relays, @Nullable String secret) {
-    return rendezvous(RendezvousSettings.on(http.listen).withStun(stun).withRelays(relays, secret));
+    return url(start(RendezvousSettings.on(http.listen).withStun(stun).withRelays(relays, secret)));
   }
 
-  private String rendezvous(RendezvousSettings settings) {
+  private RendezvousServer start(RendezvousSettings settings) {
     try {
       RendezvousServer server = foreground.closeLater(RendezvousServer.start(settings));
       listening("rendezvous", "tcp", server.addresses());
-      InetSocketAddress bound = server.addresses().get(0);
-      return "ws://" + text(new InetSocketAddress(publicly(bound), bound.getPort()));
+      return server;
     } catch (IOException e) {
       throw cannotBind(e);
     }
   }
 
+  private String url(RendezvousServer server) {
+    InetSocketAddress bound = server.addresses().get(0);
+    return "ws://" + text(new InetSocketAddress(publicly(bound), bound.getPort()));
+  }
+
   /** Starts STUN alone, with counters at {@code metrics} where that is given. */
   void stun(StunOptions options, @Nullable String secret, @Nullable InetSocketAddress metrics) {
     StunServer server = stun(options, options.first(), secret, null);
-    if (metrics == null) {
+    metricsPage(metrics, server.counters()::prometheus);
+  }
+
+  private void metricsPage(@Nullable InetSocketAddress address, Supplier<String> text) {
+    if (address == null) {
       return;
     }
     try {
-      MetricsPage page =
-          foreground.closeLater(MetricsPage.open(metrics, server.counters()::prometheus));
+      MetricsPage page = foreground.closeLater(MetricsPage.open(address, text));
       listening("metrics", "tcp", List.of(page.address()));
     } catch (IOException e) {
       throw cannotBind(e);

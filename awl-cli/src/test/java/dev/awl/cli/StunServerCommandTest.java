@@ -53,7 +53,8 @@ class StunServerCommandTest {
       assertThat(get(http, "/metrics").body())
           .contains("{method=\"binding\",dialect=\"cookie\",outcome=\"success\"} 1\n")
           .contains("awl_stun_drops_total{reason=\"rate-limited\"} 0\n")
-          .contains("awl_rendezvous_registrations_total 0\n");
+          .contains("awl_rendezvous_registrations_total 0\n")
+          .contains("awl_relay_allocations 0\n");
     }
   }
 

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RelayGrants {
 
-  private final @Nullable String secret;
+  private volatile @Nullable String secret;
   private final Duration ttl;
   private final Clock clock;
 
@@ -25,6 +25,11 @@ final class RelayGrants {
     this.secret = secret;
     this.ttl = ttl;
     this.clock = clock;
+  }
+
+  /** From now on grants are made from this secret. */
+  void change(String current) {
+    secret = current;
   }
 
   /** How long after a grant the next one is due: early enough for a peer that misses one. */
@@ -38,12 +43,13 @@ final class RelayGrants {
 
   /** A grant from now on; null where no secret is shared. */
   @Nullable RelayGrant issue(PeerId peer) {
-    if (secret == null) {
+    String current = secret;
+    if (current == null) {
       return null;
     }
     long until = clock.instant().plus(ttl).getEpochSecond();
     String username = until + ":" + peer.brief();
-    return new RelayGrant(username, password(secret, username), (int) ttl.toSeconds());
+    return new RelayGrant(username, password(current, username), (int) ttl.toSeconds());
   }
 
   private static String password(String secret, String username) {

@@ -78,6 +78,11 @@ public final class RendezvousServer implements AutoCloseable {
     }
   }
 
+  /** From now on relay credentials are made from this secret; those that were given stay. */
+  public void relaySecret(String secret) {
+    node.grants().change(secret);
+  }
+
   private void bind(InetSocketAddress address) throws IOException {
     ChannelFuture bound =
         new ServerBootstrap()

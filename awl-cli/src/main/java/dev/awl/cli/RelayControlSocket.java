@@ -1,0 +1,192 @@
+package dev.awl.cli;
+
+import dev.awl.relay.server.RelayControl;
+import dev.awl.relay.server.RelayedSession;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes commands for a running relay on a Unix domain socket that its owner alone may use.
+ *
+ * <pre>
+ *  request   "sessions\n"  or  "kick USER\n"  or  "kick IP:PORT\n"
+ *  answer    a JSON object a line: {"event":"session", ...}, then the end of the stream
+ * </pre>
+ */
+final class RelayControlSocket implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(RelayControlSocket.class);
+  private static final int LONGEST_REQUEST = 512;
+  private static final int AT_ONCE = 4;
+
+  private final Path path;
+  private final RelayControl relay;
+  private final ServerSocketChannel listener;
+  private final ExecutorService threads =
+      Executors.newFixedThreadPool(
+          1 + AT_ONCE,
+          work -> {
+            Thread thread = new Thread(work, "awl-relay-control");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  private RelayControlSocket(Path path, RelayControl relay, ServerSocketChannel listener) {
+    this.path = path;
+    this.relay = relay;
+    this.listener = listener;
+  }
+
+  /**
+   * Listens from then on.
+   *
+   * @throws IOException with one line for people
+   */
+  static RelayControlSocket open(Path path, RelayControl relay) throws IOException {
+    try {
+      createDirectory(path.toAbsolutePath().getParent());
+      if (isServed(path)) {
+        throw new IOException("another relay listens there");
+      }
+      Files.deleteIfExists(path);
+      ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+      try {
+        listener.bind(UnixDomainSocketAddress.of(path));
+        ownerOnly(path);
+      } catch (IOException | RuntimeException e) {
+        listener.close();
+        throw e;
+      }
+      var socket = new RelayControlSocket(path, relay, listener);
+      socket.threads.execute(socket::accept);
+      return socket;
+    } catch (IOException | UnsupportedOperationException e) {
+      throw new IOException("relay: no control socket at " + path + ": " + Failures.describe(e), e);
+    }
+  }
+
+  private static void createDirectory(@Nullable Path directory) throws IOException {
+    if (directory == null || Files.exists(directory)) {
+      return;
+    }
+    if (directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      Files.createDirectories(
+          directory,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    } else {
+      Files.createDirectories(directory);
+    }
+  }
+
+  private static boolean isServed(Path path) {
+    if (!Files.exists(path)) {
+      return false;
+    }
+    try (SocketChannel probe = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
+      return probe.isConnected();
+    } catch (IOException left) {
+      return false; // by a process that was killed
+    }
+  }
+
+  private static void ownerOnly(Path path) throws IOException {
+    if (Files.getFileAttributeView(path, PosixFileAttributeView.class) != null) {
+      Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
+    }
+  }
+
+  private void accept() {
+    try {
+      while (true) {
+        SocketChannel connection = listener.accept();
+        threads.execute(() -> serve(connection));
+      }
+    } catch (IOException | java.util.concurrent.RejectedExecutionException closed) {
+      log.debug("control socket closed");
+    }
+  }
+
+  private void serve(SocketChannel connection) {
+    try (connection;
+        PrintStream out =
+            new PrintStream(Channels.newOutputStream(connection), false, StandardCharsets.UTF_8)) {
+      answer(request(connection), new JsonLines(out));
+    } catch (IOException | RuntimeException e) {
+      log.debug("control connection", e);
+    }
+  }
+
+  /** One line, or what came of it. */
+  private static String request(SocketChannel connection) throws IOException {
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    ByteBuffer one = ByteBuffer.allocate(1);
+    while (line.size() < LONGEST_REQUEST && connection.read(one) > 0) {
+      if (one.get(0) == '\n') {
+        break;
+      }
+      line.write(one.get(0));
+      one.clear();
+    }
+    return line.toString(StandardCharsets.UTF_8).strip();
+  }
+
+  private void answer(String request, JsonLines out) {
+    if (request.equals("sessions")) {
+      write("session", relay.sessions(), out);
+    } else if (request.startsWith("kick ")) {
+      write("kicked", relay.kick(request.substring("kick ".length()).strip()), out);
+    } else {
+      out.write(
+          "error",
+          json -> {
+            json.writeStringField("code", "usage");
+            json.writeStringField("message", "the relay knows 'sessions' and 'kick WHO'");
+          });
+    }
+  }
+
+  private static void write(String event, List<RelayedSession> sessions, JsonLines out) {
+    for (RelayedSession each : sessions) {
+      out.write(
+          event,
+          json -> {
+            json.writeStringField("user", each.user());
+            json.writeStringField("transport", each.transport());
+            json.writeStringField("client", RelayControl.text(each.client()));
+            json.writeStringField(
+                "relayed",
+                String.join(" ", each.relayed().stream().map(RelayControl::text).toList()));
+            json.writeNumberField("peers", each.peers());
+            json.writeNumberField("channels", each.channels());
+            json.writeNumberField("bytes_to_peers", each.bytesToPeers());
+            json.writeNumberField("bytes_to_client", each.bytesToClient());
+            json.writeNumberField("expires_s", each.expiresInSeconds());
+          });
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    listener.close();
+    threads.shutdownNow();
+    Files.deleteIfExists(path);
+  }
+}
