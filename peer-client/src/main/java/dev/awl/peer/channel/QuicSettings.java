@@ -54,7 +54,7 @@ final class QuicSettings {
   private static ChannelHandler client(Identity self, PinnedTrustManager trust) {
     QuicSslContext tls =
         QuicSslContextBuilder.forClient()
-            .keyManager(self.privateKey(), null, self.certificate())
+            .keyManager(new OwnKeyManager(self), null)
             .trustManager(trust)
             .endpointIdentificationAlgorithm(null)
             .applicationProtocols(ALPN)
@@ -67,7 +67,7 @@ final class QuicSettings {
   private static ChannelHandler server(
       ConnectionPool pool, Identity self, PinnedTrustManager trust) {
     QuicSslContext tls =
-        QuicSslContextBuilder.forServer(self.privateKey(), null, self.certificate())
+        QuicSslContextBuilder.forServer(new OwnKeyManager(self), null)
             .trustManager(trust)
             .clientAuth(ClientAuth.REQUIRE)
             .applicationProtocols(ALPN)
