@@ -9,7 +9,6 @@ import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicConnectionCloseEvent;
 import io.netty.handler.codec.quic.QuicConnectionPathStats;
 import io.netty.handler.codec.quic.QuicStreamChannel;
-import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +23,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private int streams;
   private long idleSince = System.nanoTime();
   private @Nullable QuicConnectionCloseEvent closeEvent;
+  private boolean framesRead;
 
   private long sentBytes;
   private long minRtt = Long.MAX_VALUE;
@@ -74,7 +74,16 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   /** One byte as a DATAGRAM frame: Netty has no PING, and this is acknowledged like one. */
   void keepAlive() {
-    quic.writeAndFlush(quic.alloc().directBuffer(1).writeByte(0));
+    quic.writeAndFlush(quic.alloc().directBuffer(1).writeByte(FrameKind.KEEP_ALIVE.code()));
+  }
+
+  /** Sends a DATAGRAM frame with the next flush, or drops it. Owned. */
+  void sendFrame(ByteBuf frame) {
+    quic.write(frame);
+  }
+
+  void flush() {
+    quic.flush();
   }
 
   void close() {
@@ -141,9 +150,20 @@ final class Connection extends ChannelInboundHandlerAdapter {
     if (message instanceof QuicStreamChannel stream) {
       ctx.fireChannelRead(stream); // Netty registers it
       count(stream);
-    } else if (message instanceof ByteBuf) {
-      ReferenceCountUtil.release(message); // a keep-alive
+    } else if (message instanceof ByteBuf frame) {
+      framesRead = true;
+      pool.frames().frame(frame);
+      frame.release();
     }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    if (framesRead) {
+      framesRead = false;
+      pool.frames().batchOver();
+    }
+    ctx.fireChannelReadComplete();
   }
 
   @Override

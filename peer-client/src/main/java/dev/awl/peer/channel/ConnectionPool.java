@@ -54,6 +54,7 @@ final class ConnectionPool {
   private final VirtualChannel virtual;
   private final boolean dials;
   private final StreamAcceptors acceptors;
+  private final FrameAcceptors frames;
   private final LossListener listener;
   private final List<Connection> connections = new ArrayList<>();
   private final List<ScheduledFuture<?>> timers = new ArrayList<>();
@@ -63,10 +64,15 @@ final class ConnectionPool {
   private @Nullable String lastReason;
 
   ConnectionPool(
-      VirtualChannel virtual, boolean dials, StreamAcceptors acceptors, LossListener listener) {
+      VirtualChannel virtual,
+      boolean dials,
+      StreamAcceptors acceptors,
+      FrameAcceptors frames,
+      LossListener listener) {
     this.virtual = virtual;
     this.dials = dials;
     this.acceptors = acceptors;
+    this.frames = frames;
     this.listener = listener;
   }
 
@@ -185,6 +191,15 @@ final class ConnectionPool {
       }
     }
     return best;
+  }
+
+  FrameAcceptors frames() {
+    return frames;
+  }
+
+  /** The connection for DATAGRAM frames; null when there is none. */
+  @Nullable Connection forFrames() {
+    return connections.isEmpty() ? null : connections.get(0);
   }
 
   int streams() {

@@ -27,6 +27,9 @@ public final class PeerChannel {
   /** From {@link #open} to {@link PeerChannelListener#ready()}, or the channel is given up. */
   public static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(10);
 
+  /** Bytes of a DATAGRAM frame at most: a packet less what QUIC puts around it. */
+  public static final int MAX_FRAME = QuicSettings.PACKET_SIZE - 44;
+
   private enum State {
     OPENING,
     READY,
@@ -36,6 +39,7 @@ public final class PeerChannel {
   private final EventLoop loop;
   private final PeerChannelListener listener;
   private final StreamAcceptors acceptors = new StreamAcceptors();
+  private final FrameAcceptors frames = new FrameAcceptors();
   private final VirtualChannel virtual;
   private final PinnedTrustManager trust;
   private final ConnectionPool pool;
@@ -70,7 +74,7 @@ public final class PeerChannel {
     trust = new PinnedTrustManager(peer);
     Pacer pacer = new Pacer();
     virtual = new VirtualChannel(route, pacer);
-    pool = new ConnectionPool(virtual, dials, acceptors, this::connectionLost);
+    pool = new ConnectionPool(virtual, dials, acceptors, frames, this::connectionLost);
     pacer.measures(pool::sendingRate);
     acceptors.accept(StreamKind.HELLO, () -> Hello.answering(this::becomeReady));
   }
@@ -126,6 +130,39 @@ public final class PeerChannel {
       return loop.newFailedFuture(new ChannelNotReadyException());
     }
     return connection.open(handler);
+  }
+
+  /** Takes DATAGRAM frames that the peer sends, by their kind. */
+  public void acceptFrames(FrameKind kind, FrameHandler handler) {
+    frames.accept(kind, handler);
+  }
+
+  /**
+   * Sends a DATAGRAM frame with the next {@link #flushFrames}: once, unordered, and perhaps not at
+   * all. QUIC drops what its short queue cannot hold.
+   *
+   * @param frame begins with a {@link FrameKind}; {@link #MAX_FRAME} bytes at most. Owned
+   */
+  public void sendFrame(ByteBuf frame) {
+    assert loop.inEventLoop();
+    Connection connection = state == State.READY ? pool.forFrames() : null;
+    if (connection == null) {
+      frame.release();
+    } else {
+      connection.sendFrame(frame);
+    }
+  }
+
+  public void flushFrames() {
+    Connection connection = pool.forFrames();
+    if (connection != null) {
+      connection.flush();
+    }
+  }
+
+  /** Succeeds when the channel has ended, for whatever reason. */
+  public Future<Void> closeFuture() {
+    return virtual.closeFuture();
   }
 
   public boolean isReady() {

@@ -25,6 +25,17 @@
  * <p>A stream of an unknown kind is reset with {@link
  * dev.awl.peer.channel.StreamKind#UNKNOWN_KIND_ERROR}.
  *
+ * <p>The first byte of every DATAGRAM frame says what it is, too ({@link
+ * dev.awl.peer.channel.FrameKind}):
+ *
+ * <pre>
+ *   0  keep-alive      nothing more
+ *   1  udp to service  see dev.awl.peer.service
+ *   2  udp to user     see dev.awl.peer.service
+ * </pre>
+ *
+ * <p>Frames of an unknown kind are dropped.
+ *
  * <p>The hello decides when a peer counts as authenticated: a TLS 1.3 client is done before the
  * server has looked at its certificate, so only the answer proves that both sides accepted.
  */

@@ -1,5 +1,6 @@
 package dev.awl.peer.service;
 
+import dev.awl.peer.channel.FrameKind;
 import dev.awl.peer.channel.PeerChannel;
 import dev.awl.peer.channel.StreamKind;
 import dev.awl.wire.rendezvous.PeerId;
@@ -25,6 +26,7 @@ public final class ServiceHost {
   private final Set<Channel> watchers = new HashSet<>();
   private final Set<LiveUse> uses = Collections.newSetFromMap(new IdentityHashMap<>());
   private final Refusals refusals = new Refusals();
+  private final UdpCounters udpCounters = new UdpCounters();
   private Map<String, SharedService> services;
 
   /**
@@ -67,6 +69,7 @@ public final class ServiceHost {
     HostedPeer hosted = new HostedPeer(this, peer, access);
     channel.accept(StreamKind.SERVICES, () -> new ServiceListSender(hosted));
     channel.accept(StreamKind.TCP, () -> new ServiceDialer(hosted));
+    channel.acceptFrames(FrameKind.UDP_TO_SERVICE, new HostFlows(hosted, channel));
   }
 
   /**
@@ -110,10 +113,21 @@ public final class ServiceHost {
     return refusals;
   }
 
-  /** Notes a use from now to the end of this channel. */
+  /** Notes a use from now to the end of this stream. */
   void used(LiveUse use, Channel until) {
+    Runnable over = used(use);
+    until.closeFuture().addListener(closed -> over.run());
+  }
+
+  /** Notes a use from now until the answer is run. */
+  Runnable used(LiveUse use) {
     uses.add(use);
-    until.closeFuture().addListener(closed -> uses.remove(use));
+    return () -> uses.remove(use);
+  }
+
+  /** What became of UDP datagrams; read on the event loop. */
+  public UdpCounters udpCounters() {
+    return udpCounters;
   }
 
   /** Whether this list stream gets updates; there is a limit. */

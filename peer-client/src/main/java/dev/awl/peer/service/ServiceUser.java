@@ -31,6 +31,7 @@ public final class ServiceUser {
   private final List<BoundListener> listeners = new ArrayList<>();
   private final RefusedUsers refusedUsers = new RefusedUsers();
   private int users;
+  private final UserFlows flows;
   private PeerChannel channel;
   private @Nullable List<Service> current;
   private @Nullable Promise<List<Service>> asking;
@@ -39,11 +40,13 @@ public final class ServiceUser {
   /** Uses the services of the peer at the other end of this channel. */
   public ServiceUser(PeerChannel channel) {
     this.channel = channel;
+    flows = new UserFlows(channel);
   }
 
   /** From now on connections go through this channel; the list is asked for anew. */
   public void attach(PeerChannel channel) {
     this.channel = channel;
+    flows.attach(channel);
     current = null;
   }
 
@@ -140,9 +143,21 @@ public final class ServiceUser {
 
   private ChannelFuture bind(
       EventLoop loop, BoundListener listener, InetSocketAddress at, int index) {
+    if (listener.service().isUdp()) {
+      return UdpTransport.bootstrap(loop).handler(new UdpListener(this, listener, index)).bind(at);
+    }
     return TcpTransport.server(loop)
         .childHandler(new ServiceListener(this, listener, index))
         .bind(at);
+  }
+
+  UserFlows flows() {
+    return flows;
+  }
+
+  /** What became of UDP datagrams; read on the event loop. */
+  public UdpCounters udpCounters() {
+    return flows.counters();
   }
 
   /** Closes a listener; connections that exist go on. */
@@ -173,5 +188,6 @@ public final class ServiceUser {
   public void close() {
     listeners.forEach(BoundListener::close);
     listeners.clear();
+    flows.close();
   }
 }

@@ -58,7 +58,7 @@ final class TcpTransport {
         .childOption(ChannelOption.RECVBUF_ALLOCATOR, READS);
   }
 
-  private static boolean isEpoll(EventLoop loop) {
+  static boolean isEpoll(EventLoop loop) {
     return loop instanceof IoEventLoop io && io.isIoType(EpollIoHandler.class);
   }
 }

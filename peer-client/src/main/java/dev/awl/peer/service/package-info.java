@@ -23,9 +23,16 @@
  *   chunk  = u32 length, bytes                  length 0, with the stream's FIN: half-close
  * </pre>
  *
- * <p>The end has bytes of its own for the reason given in {@link dev.awl.peer.service.Chunk}. A TCP
- * reset, and anything else that ends a connection badly, resets the stream with error 2 and becomes
- * a TCP reset at the other end.
+ * <p>A UDP service has no streams. Every user address is a flow: a number that the access side
+ * chose, in front of every datagram, each of them a DATAGRAM frame of QUIC ({@link
+ * dev.awl.peer.service.UdpFrame}). The access side opens the flow again with each datagram until
+ * the inner side has said that it is open; a flow over which nothing goes is forgotten by the inner
+ * side, which says so. A datagram too large for one frame is cut into several and put together
+ * again, or lost if one of them is, as with IP's fragments.
+ *
+ * <p>The end of a connection has bytes of its own for the reason given in {@link
+ * dev.awl.peer.service.Chunk}. A TCP reset, and anything else that ends a connection badly, resets
+ * the stream with error 2 and becomes a TCP reset at the other end.
  *
  * <pre>
  *   user --tcp-- ServiceListener == stream == ServiceDialer --tcp-- service
