@@ -9,6 +9,7 @@ import dev.awl.rendezvous.RegistrationCommand.OpenRoute;
 import dev.awl.rendezvous.RegistrationCommand.Ping;
 import dev.awl.rendezvous.RegistrationCommand.Return;
 import dev.awl.rendezvous.RegistrationCommand.Send;
+import dev.awl.rendezvous.RegistrationCommand.UseMailbox;
 import dev.awl.wire.Machine;
 import dev.awl.wire.rendezvous.Endpoint;
 import dev.awl.wire.rendezvous.ErrorCode;
@@ -17,6 +18,9 @@ import dev.awl.wire.rendezvous.RendezvousCodec;
 import dev.awl.wire.rendezvous.RendezvousFormatException;
 import dev.awl.wire.rendezvous.RendezvousMessage;
 import dev.awl.wire.rendezvous.RendezvousMessage.Challenge;
+import dev.awl.wire.rendezvous.RendezvousMessage.Letter;
+import dev.awl.wire.rendezvous.RendezvousMessage.MailboxClosed;
+import dev.awl.wire.rendezvous.RendezvousMessage.OpenMailbox;
 import dev.awl.wire.rendezvous.RendezvousMessage.Refused;
 import dev.awl.wire.rendezvous.SessionId;
 import io.netty.channel.ChannelFutureListener;
@@ -29,7 +33,9 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler.HandshakeComplete;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -138,6 +144,8 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
       node.routes().open(open.route(), entry);
     } else if (command instanceof CloseRoute close && entry != null) {
       node.routes().close(close.route(), entry);
+    } else if (command instanceof UseMailbox use && entry != null) {
+      useMailbox(ctx, entry, use.message());
     } else if (command instanceof Close) {
       var unused = ctx.close(); // with the WebSocket's close frame, behind what was sent
     }
@@ -185,6 +193,24 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
           .find(to)
           .thenAccept(found -> deliver(ctx, found, to, session, back.message()));
     }
+  }
+
+  private void useMailbox(
+      ChannelHandlerContext ctx, Directory.Entry mine, RendezvousMessage message) {
+    long time = System.nanoTime(); // the mailboxes are of all connections: one clock
+    InetAddress from = ((InetSocketAddress) ctx.channel().remoteAddress()).getAddress();
+    InetAddress source = from.isLoopbackAddress() ? null : Admission.sourceOf(from);
+    if (message instanceof OpenMailbox) {
+      post(node.mailboxes().open(time, mine, source));
+    } else if (message instanceof Letter letter) {
+      post(node.mailboxes().letter(time, mine, source, letter));
+    } else if (message instanceof MailboxClosed closed) {
+      post(node.mailboxes().close(time, mine, closed));
+    }
+  }
+
+  private void post(List<Mailboxes.Post> posts) {
+    posts.forEach(each -> node.bus().send(each.to(), each.message()));
   }
 
   private void deliver(
@@ -268,6 +294,7 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
     handle(ctx, new RegistrationEvent.Gone());
     if (entry != null) {
       node.bus().close(number);
+      post(node.mailboxes().left(entry));
       node.directory().remove(entry);
     }
     machine = null;

@@ -11,6 +11,7 @@ record Node(
     Directory directory,
     Bus bus,
     AnswerRoutes routes,
+    Mailboxes mailboxes,
     Counters counters,
     Admission admission,
     AtomicLong lastConnection,

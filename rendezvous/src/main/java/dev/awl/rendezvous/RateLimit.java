@@ -12,8 +12,13 @@ final class RateLimit {
 
   /** Both in tokens. */
   RateLimit(long now, int burst, int perSecond) {
-    this.interval = Duration.ofSeconds(1).toNanos() / perSecond;
-    this.capacity = burst * interval;
+    this(now, burst, Duration.ofSeconds(1).dividedBy(perSecond));
+  }
+
+  /** So many at once, then one an interval. */
+  RateLimit(long now, int burst, Duration interval) {
+    this.interval = interval.toNanos();
+    this.capacity = burst * this.interval;
     this.level = capacity;
     this.filledAt = now;
   }

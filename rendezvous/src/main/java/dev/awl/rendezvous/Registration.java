@@ -19,9 +19,12 @@ import dev.awl.wire.rendezvous.RendezvousMessage;
 import dev.awl.wire.rendezvous.RendezvousMessage.Answer;
 import dev.awl.wire.rendezvous.RendezvousMessage.Challenge;
 import dev.awl.wire.rendezvous.RendezvousMessage.Found;
+import dev.awl.wire.rendezvous.RendezvousMessage.Letter;
 import dev.awl.wire.rendezvous.RendezvousMessage.Lookup;
+import dev.awl.wire.rendezvous.RendezvousMessage.MailboxClosed;
 import dev.awl.wire.rendezvous.RendezvousMessage.NotFound;
 import dev.awl.wire.rendezvous.RendezvousMessage.Offer;
+import dev.awl.wire.rendezvous.RendezvousMessage.OpenMailbox;
 import dev.awl.wire.rendezvous.RendezvousMessage.Refused;
 import dev.awl.wire.rendezvous.RendezvousMessage.Register;
 import dev.awl.wire.rendezvous.RendezvousMessage.Reject;
@@ -138,6 +141,10 @@ final class Registration implements Machine<RegistrationEvent, RegistrationComma
       giveBack(m.peer(), m.session(), from -> new Answer(from, m.session(), m.payload()));
     } else if (message instanceof Reject m) {
       giveBack(m.peer(), m.session(), from -> new Reject(from, m.session(), m.reason()));
+    } else if (message instanceof OpenMailbox
+        || message instanceof Letter
+        || message instanceof MailboxClosed) {
+      commands.add(new RegistrationCommand.UseMailbox(message));
     } else {
       close(ErrorCode.BAD_MESSAGE, "that message is the server's to send");
     }

@@ -42,6 +42,9 @@ sealed interface RegistrationCommand {
    */
   record Return(AnswerRoute route, RendezvousMessage message) implements RegistrationCommand {}
 
+  /** Hand a message about a pairing mailbox to the mailboxes. */
+  record UseMailbox(RendezvousMessage message) implements RegistrationCommand {}
+
   /** Close the connection, after what was sent. */
   record Close() implements RegistrationCommand {}
 }

@@ -51,6 +51,7 @@ public final class RendezvousServer implements AutoCloseable {
    */
   public static RendezvousServer start(RendezvousSettings settings) throws IOException {
     Counters counters = new Counters();
+    SecureRandom random = new SecureRandom();
     Node node =
         new Node(
             "local",
@@ -59,10 +60,11 @@ public final class RendezvousServer implements AutoCloseable {
             new MemoryDirectory(),
             new MemoryBus(),
             new AnswerRoutes(),
+            new Mailboxes(random::nextInt),
             counters,
             new Admission(settings.limits(), counters),
             new AtomicLong(),
-            new SecureRandom());
+            random);
     EventLoopGroup loops =
         new MultiThreadIoEventLoopGroup(
             1, new DefaultThreadFactory("awl-rendezvous", true), NioIoHandler.newFactory());

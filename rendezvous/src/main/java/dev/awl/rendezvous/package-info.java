@@ -14,6 +14,8 @@
  *      +-- 5 s, bad signature --&gt; CLOSED &lt;-- silence, replaced, garbage, too much --+
  * </pre>
  *
+ * <p>Two peers that do not know each other yet pair through one of the {@link Mailboxes}.
+ *
  * <p>Reachable registrations are in the {@code Directory}, one a key, the latest. Callers are not:
  * they look others up and call them, and their answers come back by {@code AnswerRoutes}.
  *

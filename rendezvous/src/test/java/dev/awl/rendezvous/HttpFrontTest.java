@@ -30,6 +30,7 @@ class HttpFrontTest {
           new MemoryDirectory(),
           new MemoryBus(),
           new AnswerRoutes(),
+          new Mailboxes(bound -> 0),
           counters,
           new Admission(settings.limits(), counters),
           new AtomicLong(),

@@ -3,9 +3,13 @@ package dev.awl.wire.rendezvous;
 import dev.awl.wire.rendezvous.RendezvousMessage.Answer;
 import dev.awl.wire.rendezvous.RendezvousMessage.Challenge;
 import dev.awl.wire.rendezvous.RendezvousMessage.Found;
+import dev.awl.wire.rendezvous.RendezvousMessage.Letter;
 import dev.awl.wire.rendezvous.RendezvousMessage.Lookup;
+import dev.awl.wire.rendezvous.RendezvousMessage.Mailbox;
+import dev.awl.wire.rendezvous.RendezvousMessage.MailboxClosed;
 import dev.awl.wire.rendezvous.RendezvousMessage.NotFound;
 import dev.awl.wire.rendezvous.RendezvousMessage.Offer;
+import dev.awl.wire.rendezvous.RendezvousMessage.OpenMailbox;
 import dev.awl.wire.rendezvous.RendezvousMessage.Refused;
 import dev.awl.wire.rendezvous.RendezvousMessage.Register;
 import dev.awl.wire.rendezvous.RendezvousMessage.Reject;
@@ -62,6 +66,14 @@ public final class RendezvousCodec {
     } else if (message instanceof Reject m) {
       out.type("reject").text("peer", m.peer()).text("session", m.session());
       out.text("reason", m.reason());
+    } else if (message instanceof OpenMailbox) {
+      out.type("open-mailbox");
+    } else if (message instanceof Mailbox m) {
+      out.type("mailbox").number("number", m.number()).number("ttl", m.ttlSeconds());
+    } else if (message instanceof Letter m) {
+      out.type("letter").number("mailbox", m.mailbox()).bytes("payload", m.payload());
+    } else if (message instanceof MailboxClosed m) {
+      out.type("mailbox-closed").number("mailbox", m.mailbox()).text("why", m.why());
     } else if (message instanceof Refused m) {
       out.type("error").text("code", m.code()).text("message", m.message());
       out.text("peer", m.peer()).text("session", m.session());
@@ -119,6 +131,11 @@ public final class RendezvousCodec {
       case "offer" -> new Offer(peer(in), session(in), in.bytes("payload"));
       case "answer" -> new Answer(peer(in), session(in), in.bytes("payload"));
       case "reject" -> new Reject(peer(in), session(in), in.text("reason"));
+      case "open-mailbox" -> new OpenMailbox();
+      case "mailbox" -> new Mailbox(in.number("number"), in.number("ttl"));
+      case "letter" -> new Letter(in.number("mailbox"), in.bytes("payload"));
+      case "mailbox-closed" ->
+          new MailboxClosed(in.number("mailbox"), MailboxEnd.of(in.text("why")));
       case "error" ->
           new Refused(
               ErrorCode.of(in.text("code")),

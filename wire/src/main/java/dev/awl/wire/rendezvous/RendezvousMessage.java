@@ -14,6 +14,9 @@ public sealed interface RendezvousMessage {
   /** The longest payload of an offer or answer, in bytes; real ones have less than 1,000. */
   int MAX_PAYLOAD = 16 * 1024;
 
+  /** The highest number of a mailbox: people type it. */
+  int MAX_MAILBOX = 99_999;
+
   /** The longest text meant for people, in characters. */
   int MAX_TEXT = 512;
 
@@ -133,6 +136,50 @@ public sealed interface RendezvousMessage {
     }
   }
 
+  /** Peer: opens a mailbox, where somebody who knows its number can leave letters. */
+  record OpenMailbox() implements RendezvousMessage {}
+
+  /**
+   * Server: here is your mailbox.
+   *
+   * @param number for the other peer to type
+   * @param ttlSeconds how long it is kept
+   */
+  record Mailbox(int number, int ttlSeconds) implements RendezvousMessage {
+
+    public Mailbox {
+      checkMailbox(number);
+      if (number == 0 || ttlSeconds < 1) {
+        throw new IllegalArgumentException("a mailbox without a number or a lifetime");
+      }
+    }
+  }
+
+  /**
+   * One letter between the two sides of a mailbox; the server passes it on and keeps nothing. The
+   * first letter of a peer that did not open the mailbox makes it the mailbox's one visitor.
+   */
+  record Letter(int mailbox, byte[] payload) implements RendezvousMessage {
+
+    /** The longest payload, in bytes; real ones have less than 700. */
+    public static final int MAX_LENGTH = 1024;
+
+    public Letter {
+      checkMailbox(mailbox);
+      if (payload.length > MAX_LENGTH) {
+        throw new IllegalArgumentException("a letter of " + payload.length + " bytes");
+      }
+    }
+  }
+
+  /** A mailbox's end: a peer's word to the other one, or the server's. 0: none was opened. */
+  record MailboxClosed(int mailbox, MailboxEnd why) implements RendezvousMessage {
+
+    public MailboxClosed {
+      checkMailbox(mailbox);
+    }
+  }
+
   /**
    * Server: something was refused; a closing connection says why first.
    *
@@ -155,6 +202,12 @@ public sealed interface RendezvousMessage {
   private static void checkPayload(byte[] payload) {
     if (payload.length > MAX_PAYLOAD) {
       throw new IllegalArgumentException("a payload of " + payload.length + " bytes");
+    }
+  }
+
+  private static void checkMailbox(int number) {
+    if (number < 0 || number > MAX_MAILBOX) {
+      throw new IllegalArgumentException("no mailbox has the number " + number);
     }
   }
 

@@ -12,6 +12,12 @@
  *    | offer -------------------------&gt; | offer -----------------------&gt; |
  *    | &lt;------------------------ answer | &lt;------------- answer / reject |
  *    | &lt;-- relay-grant, now and then    |
+ *
+ *    | open-mailbox ----------------&gt; |                         two peers pair by a code
+ *    | &lt;--------------- mailbox (4)   |
+ *    | &lt;---------------- letter (4)   | &lt;----------------- letter (4) |
+ *    | letter (4) ------------------&gt; | letter (4) -----------------&gt; |
+ *    | mailbox-closed (4) ----------&gt; | mailbox-closed (4) ---------&gt; |
  * </pre>
  *
  * <p>Keep-alive is the WebSocket's own ping and pong. The server closes with an {@code error}

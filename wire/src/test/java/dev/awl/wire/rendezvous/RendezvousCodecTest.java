@@ -7,9 +7,13 @@ import dev.awl.wire.rendezvous.RelayEndpoint.Transport;
 import dev.awl.wire.rendezvous.RendezvousMessage.Answer;
 import dev.awl.wire.rendezvous.RendezvousMessage.Challenge;
 import dev.awl.wire.rendezvous.RendezvousMessage.Found;
+import dev.awl.wire.rendezvous.RendezvousMessage.Letter;
 import dev.awl.wire.rendezvous.RendezvousMessage.Lookup;
+import dev.awl.wire.rendezvous.RendezvousMessage.Mailbox;
+import dev.awl.wire.rendezvous.RendezvousMessage.MailboxClosed;
 import dev.awl.wire.rendezvous.RendezvousMessage.NotFound;
 import dev.awl.wire.rendezvous.RendezvousMessage.Offer;
+import dev.awl.wire.rendezvous.RendezvousMessage.OpenMailbox;
 import dev.awl.wire.rendezvous.RendezvousMessage.Refused;
 import dev.awl.wire.rendezvous.RendezvousMessage.Register;
 import dev.awl.wire.rendezvous.RendezvousMessage.Reject;
@@ -47,6 +51,11 @@ class RendezvousCodecTest {
         new Offer(PEER, SESSION, new byte[RendezvousMessage.MAX_PAYLOAD]),
         new Answer(PEER, SESSION, new byte[0]),
         new Reject(PEER, SESSION, "not trusted: \"you\" \\ \u00e9 \ud83d\ude00"),
+        new OpenMailbox(),
+        new Mailbox(4, 600),
+        new Letter(4, new byte[Letter.MAX_LENGTH]),
+        new MailboxClosed(4, MailboxEnd.WRONG_CODE),
+        new MailboxClosed(0, MailboxEnd.FULL),
         new Refused(ErrorCode.PEER_OFFLINE, "peer X is offline", PEER, SESSION),
         Refused.of(ErrorCode.REPLACED, ""));
   }
