@@ -5,6 +5,7 @@ import dev.awl.classifier.Settings;
 import dev.awl.peer.channel.PeerChannel;
 import dev.awl.peer.exchange.NatSummary;
 import dev.awl.peer.exchange.OfferSealer;
+import dev.awl.peer.pairing.PairingDesk;
 import dev.awl.peer.path.PeerSocket;
 import dev.awl.peer.path.RelayLink;
 import dev.awl.peer.registration.RendezvousLink;
@@ -14,6 +15,7 @@ import dev.awl.peer.service.ServiceHost;
 import dev.awl.relay.client.RelayCredentials;
 import dev.awl.wire.nat.NatReport;
 import dev.awl.wire.rendezvous.ErrorCode;
+import dev.awl.wire.rendezvous.MailboxEnd;
 import dev.awl.wire.rendezvous.PeerId;
 import dev.awl.wire.rendezvous.RendezvousMessage.Refused;
 import dev.awl.wire.rendezvous.RendezvousMessage.RelayGrant;
@@ -68,6 +70,7 @@ public final class PeerClient implements PeerContext, RendezvousListener, AutoCl
   private final List<Runnable> waitingForNat = new ArrayList<>();
   private final Promise<PeerClient> started;
   private final Promise<Void> ended;
+  private final PairingDesk pairing;
   private @Nullable PeerSocket socket;
   private @Nullable RelayLink relay;
   private @Nullable Gathering gathering;
@@ -85,6 +88,7 @@ public final class PeerClient implements PeerContext, RendezvousListener, AutoCl
     this.loop = settings.transport().group().next();
     this.sealer = new OfferSealer(settings.identity(), Clock.systemUTC());
     this.services = new ServiceHost(settings.services());
+    this.pairing = new PairingDesk(loop, settings.identity(), this::link);
     this.started = loop.newPromise();
     this.ended = loop.newPromise();
   }
@@ -122,6 +126,7 @@ public final class PeerClient implements PeerContext, RendezvousListener, AutoCl
   @Override
   public void registered(Welcome welcome) {
     registered = true;
+    pairing.registered();
     ForkJoinPool.commonPool()
         .execute(
             () -> {
@@ -197,6 +202,28 @@ public final class PeerClient implements PeerContext, RendezvousListener, AutoCl
     } else {
       task.run();
     }
+  }
+
+  // pairing, for peers that do not know each other yet
+
+  /** Where codes are made and tried. */
+  public PairingDesk pairing() {
+    return pairing;
+  }
+
+  @Override
+  public void mailbox(int number, Duration lifetime) {
+    pairing.mailbox(number, lifetime);
+  }
+
+  @Override
+  public void letter(int mailbox, byte[] payload) {
+    pairing.letter(mailbox, payload);
+  }
+
+  @Override
+  public void mailboxClosed(int mailbox, MailboxEnd why) {
+    pairing.mailboxClosed(mailbox, why);
   }
 
   // exchange, as initiator
@@ -417,6 +444,7 @@ public final class PeerClient implements PeerContext, RendezvousListener, AutoCl
   @Override
   public void disconnected(String reason, @Nullable Duration retryIn) {
     registered = false;
+    pairing.disconnected();
     if (!started.isDone()) {
       started.tryFailure(new PeerException(PeerException.Code.SERVER_UNREACHABLE, reason));
       close();
@@ -453,6 +481,7 @@ public final class PeerClient implements PeerContext, RendezvousListener, AutoCl
             return;
           }
           closed = true;
+          pairing.close();
           List.copyOf(sessions).forEach(session -> session.close("closed here"));
           if (link != null) {
             link.close();

@@ -2,13 +2,18 @@ package dev.awl.peer.registration;
 
 import dev.awl.peer.identity.Identity;
 import dev.awl.wire.rendezvous.ErrorCode;
+import dev.awl.wire.rendezvous.MailboxEnd;
 import dev.awl.wire.rendezvous.PeerId;
 import dev.awl.wire.rendezvous.RendezvousMessage;
 import dev.awl.wire.rendezvous.RendezvousMessage.Answer;
 import dev.awl.wire.rendezvous.RendezvousMessage.Found;
+import dev.awl.wire.rendezvous.RendezvousMessage.Letter;
 import dev.awl.wire.rendezvous.RendezvousMessage.Lookup;
+import dev.awl.wire.rendezvous.RendezvousMessage.Mailbox;
+import dev.awl.wire.rendezvous.RendezvousMessage.MailboxClosed;
 import dev.awl.wire.rendezvous.RendezvousMessage.NotFound;
 import dev.awl.wire.rendezvous.RendezvousMessage.Offer;
+import dev.awl.wire.rendezvous.RendezvousMessage.OpenMailbox;
 import dev.awl.wire.rendezvous.RendezvousMessage.Refused;
 import dev.awl.wire.rendezvous.RendezvousMessage.Reject;
 import dev.awl.wire.rendezvous.RendezvousMessage.RelayGrant;
@@ -127,6 +132,31 @@ public final class RendezvousLink {
     run(() -> send(new Reject(to, session, reason), to, session));
   }
 
+  /** Asks for a pairing mailbox; answered by {@link RendezvousListener#mailbox}. */
+  public void openMailbox() {
+    run(() -> sendAboutMailbox(0, new OpenMailbox()));
+  }
+
+  /** Leaves a letter in a mailbox. */
+  public void letter(int mailbox, byte[] payload) {
+    run(() -> sendAboutMailbox(mailbox, new Letter(mailbox, payload)));
+  }
+
+  /** Closes a mailbox, and tells the other side why. */
+  public void closeMailbox(int mailbox, MailboxEnd why) {
+    run(() -> sendAboutMailbox(mailbox, new MailboxClosed(mailbox, why)));
+  }
+
+  /** What cannot be sent needs no error: a mailbox ends with the connection. */
+  private void sendAboutMailbox(int mailbox, RendezvousMessage message) {
+    LinkAttempt attempt = current;
+    if (attempt == null || !attempt.isRegistered() || !attempt.send(message)) {
+      if (!closed) {
+        listener.mailboxClosed(mailbox, MailboxEnd.LEFT);
+      }
+    }
+  }
+
   /** Ends the registration. */
   public void close() {
     run(
@@ -238,6 +268,12 @@ public final class RendezvousLink {
         listener.answer(answer.peer(), answer.session(), answer.payload());
       } else if (message instanceof Reject reject) {
         listener.rejected(reject.peer(), reject.session(), reject.reason());
+      } else if (message instanceof Mailbox mailbox) {
+        listener.mailbox(mailbox.number(), Duration.ofSeconds(mailbox.ttlSeconds()));
+      } else if (message instanceof Letter letter) {
+        listener.letter(letter.mailbox(), letter.payload());
+      } else if (message instanceof MailboxClosed gone) {
+        listener.mailboxClosed(gone.mailbox(), gone.why());
       } else if (message instanceof RelayGrant grant) {
         listener.relayGrant(grant);
       } else if (message instanceof Refused refused) {

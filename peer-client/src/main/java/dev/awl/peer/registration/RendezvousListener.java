@@ -1,5 +1,6 @@
 package dev.awl.peer.registration;
 
+import dev.awl.wire.rendezvous.MailboxEnd;
 import dev.awl.wire.rendezvous.PeerId;
 import dev.awl.wire.rendezvous.RendezvousMessage;
 import dev.awl.wire.rendezvous.SessionId;
@@ -43,6 +44,15 @@ public interface RendezvousListener {
 
   /** Somebody, or the server in its name, refuses an offer. */
   void rejected(PeerId by, SessionId session, String reason);
+
+  /** The mailbox asked for. */
+  default void mailbox(int number, Duration lifetime) {}
+
+  /** The other side of a mailbox left a letter. */
+  default void letter(int mailbox, byte[] payload) {}
+
+  /** A mailbox is no more, or (0) was not to be had. */
+  default void mailboxClosed(int mailbox, MailboxEnd why) {}
 
   /** The server, or the link, refuses something; the error says about whom and which session. */
   void error(RendezvousMessage.Refused error);
