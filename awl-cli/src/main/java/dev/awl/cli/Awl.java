@@ -119,6 +119,9 @@ public final class Awl {
     line.addSubcommand(new IdCommand(this));
     line.addSubcommand(new ShareCommand(this));
     line.addSubcommand(new ConnectCommand(this));
+    line.addSubcommand(new PeersCommand(this));
+    line.addSubcommand(new TrustCommand(this));
+    line.addSubcommand(new RevokeCommand(this));
     line.addSubcommand(new ServeCommand(this));
     line.addSubcommand(new StunServerCommand(this));
     line.addSubcommand(new RendezvousCommand(this));

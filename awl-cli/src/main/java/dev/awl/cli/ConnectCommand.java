@@ -2,7 +2,10 @@ package dev.awl.cli;
 
 import dev.awl.peer.identity.Identity;
 import dev.awl.peer.identity.IdentityException;
+import dev.awl.peer.pairing.PairingCode;
 import dev.awl.peer.path.PathPreference;
+import dev.awl.peer.trust.TrustException;
+import dev.awl.peer.trust.TrustStore;
 import dev.awl.wire.rendezvous.PeerId;
 import java.net.URI;
 import java.util.ArrayList;
@@ -20,14 +23,19 @@ import picocli.CommandLine.Parameters;
     description = "Use the services a peer shares: each one gets a port on this machine.")
 final class ConnectCommand implements Callable<Integer> {
 
+  /** The other side is given twenty seconds. */
+  private static final long PAIRING_SECONDS = 25;
+
   private final Awl awl;
 
   @Parameters(
       arity = "1",
-      paramLabel = "PEER",
-      converter = PeerIdConverter.class,
-      description = "The ID that `awl share` shows.")
-  private @Nullable PeerId peer;
+      paramLabel = "PEER|CODE|NAME",
+      description = {
+        "Which peer: the code that `awl share` shows there, a name that `awl peers` lists here,",
+        "or the peer's ID."
+      })
+  private String peer = "";
 
   @Option(
       names = "--map",
@@ -45,6 +53,13 @@ final class ConnectCommand implements Callable<Integer> {
       description = "auto, direct or relay (default: auto).")
   private PathPreference path = PathPreference.AUTO;
 
+  @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      description =
+          "What the peer shall call this one when they pair (default: the machine's name).")
+  private @Nullable String name;
+
   @Mixin private ServerOption server = new ServerOption();
 
   ConnectCommand(Awl awl) {
@@ -52,26 +67,50 @@ final class ConnectCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IdentityException {
-    URI url = server.url();
-    PeerId target = peer;
-    if (target == null) {
-      throw AwlException.usage("connect to which peer? try: awl connect --help");
-    }
+  public Integer call() throws IdentityException, TrustException {
+    TrustStore known = TrustStore.open(awl.home());
+    PairingCode code = PairingCode.looksLike(peer) ? parsed(peer) : null;
+    PeerId target = code == null ? PeerReference.resolve(peer, known) : null;
+    URI url = server.url(known, target);
     Identity identity = Identity.loadOrCreate(awl.home());
-    if (identity.id().equals(target)) {
+    if (target != null && target.equals(identity.id())) {
       throw AwlException.usage("that is this peer's own ID; give the one that shares");
     }
     try (Foreground foreground = new Foreground()) {
-      PeerAccess access = new PeerAccess(target, maps, awl.output());
+      PeerAccess access = new PeerAccess(maps, awl.output());
       RunningPeer running =
           foreground.closeLater(
               RunningPeer.start(
                   RunningPeer.settings(url, identity).onlyCalling().preferring(path).build(),
                   access));
-      access.connect(running);
+      if (code != null) {
+        access.connect(running, pair(running, code, known, url));
+      } else if (target != null) {
+        access.connect(running, target);
+      }
       foreground.await();
     }
     return ExitCode.DONE.number();
+  }
+
+  private static PairingCode parsed(String text) {
+    try {
+      return PairingCode.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw AwlException.usage(Failures.describe(e));
+    }
+  }
+
+  private PeerId pair(RunningPeer running, PairingCode code, TrustStore known, URI url) {
+    return RunningPeer.await(
+            running
+                .client()
+                .pairing()
+                .pair(
+                    code,
+                    OwnName.of(name),
+                    found -> ShownCodes.keep(found, known, url, awl.output())),
+            PAIRING_SECONDS)
+        .id();
   }
 }

@@ -24,42 +24,42 @@ final class PeerAccess extends PeerReport {
   private static final long FIRST_RETRY_MILLIS = 1_000;
   private static final long LAST_RETRY_MILLIS = 30_000;
 
-  private final PeerId peer;
   private final List<MappedPort> maps;
   private final Output output;
+  private volatile @Nullable PeerId peer;
   private volatile @Nullable PeerClient client;
   private volatile @Nullable ServiceUser user;
   private long retryMillis = FIRST_RETRY_MILLIS; // on the event loop
 
-  PeerAccess(PeerId peer, List<MappedPort> maps, Output output) {
+  PeerAccess(List<MappedPort> maps, Output output) {
     super(output);
-    this.peer = peer;
     this.maps = List.copyOf(maps);
     this.output = output;
   }
 
   /** Connects and opens the ports; throws when one of it fails. */
-  void connect(RunningPeer running) {
+  void connect(RunningPeer running, PeerId target) {
+    peer = target;
     client = running.client();
-    PeerSession session = RunningPeer.await(running.client().connect(peer));
+    PeerSession session = RunningPeer.await(running.client().connect(target));
     PeerChannel channel = channelOf(session);
     EventLoop loop = channel.eventLoop();
     ServiceUser services = new ServiceUser(channel);
     user = services;
     List<Service> offered = RunningPeer.await(RunningPeer.on(loop, services::list));
-    for (MappedPort wanted : wanted(offered)) {
-      Service service = find(offered, wanted.service());
+    for (MappedPort wanted : wanted(target, offered)) {
+      Service service = find(target, offered, wanted.service());
       listening(
           RunningPeer.await(RunningPeer.on(loop, () -> services.listen(service, wanted.local()))));
     }
     output.line("ready; Ctrl-C ends it");
-    output.event("ready", json -> json.writeStringField("peer", peer.toString()));
+    output.event("ready", json -> json.writeStringField("peer", target.toString()));
   }
 
-  private List<MappedPort> wanted(List<Service> offered) {
+  private List<MappedPort> wanted(PeerId target, List<Service> offered) {
     if (offered.isEmpty()) {
       throw new AwlException(
-          ExitCode.FAILED, "no-services", peer.brief() + " shares nothing with this peer");
+          ExitCode.FAILED, "no-services", target.brief() + " shares nothing with this peer");
     }
     if (!maps.isEmpty()) {
       return maps;
@@ -72,7 +72,7 @@ final class PeerAccess extends PeerReport {
     return all;
   }
 
-  private Service find(List<Service> offered, String name) {
+  private static Service find(PeerId target, List<Service> offered, String name) {
     for (Service each : offered) {
       if (each.name().equals(name)) {
         return each;
@@ -81,7 +81,7 @@ final class PeerAccess extends PeerReport {
     throw new AwlException(
         ExitCode.FAILED,
         "no-such-service",
-        peer.brief()
+        target.brief()
             + " shares no '"
             + name
             + "'; it shares "
@@ -105,7 +105,7 @@ final class PeerAccess extends PeerReport {
   @Override
   public void disconnected(PeerSession session, String reason) {
     super.disconnected(session, reason);
-    if (user != null && session.peer().equals(peer)) {
+    if (user != null) { // we called nobody else, and nobody can call us
       retry(channelOf(session).eventLoop());
     }
   }
@@ -119,19 +119,20 @@ final class PeerAccess extends PeerReport {
   }
 
   private void reconnect(EventLoop loop) {
+    PeerId target = peer;
     PeerClient connecting = client;
     ServiceUser services = user;
-    if (connecting == null || services == null) {
+    if (target == null || connecting == null || services == null) {
       return;
     }
     connecting
-        .connect(peer)
+        .connect(target)
         .addListener(
             (Future<PeerSession> done) -> {
               if (done.isSuccess()) {
                 retryMillis = FIRST_RETRY_MILLIS;
                 services.attach(channelOf(done.getNow()));
-                notice("connected to " + peer.brief() + " again");
+                notice("connected to " + target.brief() + " again");
               } else {
                 notice(Failures.describe(done.cause()) + "; trying again");
                 retry(loop);

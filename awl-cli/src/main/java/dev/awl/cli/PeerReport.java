@@ -4,12 +4,17 @@ import dev.awl.peer.PathReport;
 import dev.awl.peer.PeerEvents;
 import dev.awl.peer.PeerSession;
 import dev.awl.wire.rendezvous.PeerId;
+import java.util.HashSet;
 import java.util.Locale;
+import java.util.Set;
 
 /** Prints what happens to a peer, on both sides alike. */
 class PeerReport implements PeerEvents {
 
+  private static final int MOST_REFUSED = 1000;
+
   private final Output output;
+  private final Set<PeerId> refused = new HashSet<>();
 
   PeerReport(Output output) {
     this.output = output;
@@ -61,7 +66,15 @@ class PeerReport implements PeerEvents {
 
   @Override
   public void untrusted(PeerId peer) {
-    output.line("refused " + peer + ": not trusted; share again with --trust to let it in");
+    synchronized (refused) {
+      if (refused.size() >= MOST_REFUSED) {
+        refused.clear();
+      }
+      if (!refused.add(peer)) {
+        return; // said once: who is refused may try again and again
+      }
+    }
+    output.line("refused " + peer + ": not trusted; `awl trust " + peer + "` lets it in");
     output.event("untrusted", json -> json.writeStringField("peer", peer.toString()));
   }
 

@@ -6,6 +6,7 @@ import dev.awl.peer.PeerException;
 import dev.awl.peer.PeerSettings;
 import dev.awl.peer.Trust;
 import dev.awl.peer.identity.Identity;
+import dev.awl.peer.pairing.PairingException;
 import dev.awl.peer.path.PathPreference;
 import dev.awl.peer.path.Transport;
 import dev.awl.peer.service.SharedService;
@@ -97,11 +98,15 @@ public final class RunningPeer implements AutoCloseable {
 
   /** What the future brings within the limit, or its failure as a line and an exit status. */
   public static <T> T await(Future<T> future) {
+    return await(future, LIMIT_SECONDS);
+  }
+
+  static <T> T await(Future<T> future, long seconds) {
     try {
-      if (!future.await(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+      if (!future.await(seconds, TimeUnit.SECONDS)) {
         future.cancel(false);
         throw new AwlException(
-            ExitCode.FAILED, "timeout", "no answer within " + LIMIT_SECONDS + " s; try again");
+            ExitCode.FAILED, "timeout", "no answer within " + seconds + " s; try again");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -135,6 +140,14 @@ public final class RunningPeer implements AutoCloseable {
             case PEER_OFFLINE -> ExitCode.PEER_OFFLINE;
             case NO_PATH -> ExitCode.NO_PATH;
             case SERVER_UNREACHABLE, REFUSED, NO_ANSWER, AUTHENTICATION, CLOSED -> ExitCode.FAILED;
+          };
+      return new AwlException(exit, known.code().toString(), line, failure);
+    }
+    if (failure instanceof PairingException known) {
+      ExitCode exit =
+          switch (known.code()) {
+            case UNKNOWN_CODE, USED_CODE -> ExitCode.PEER_OFFLINE;
+            case WRONG_CODE, INTERRUPTED, SERVER, NOT_STORED -> ExitCode.FAILED;
           };
       return new AwlException(exit, known.code().toString(), line, failure);
     }

@@ -1,5 +1,8 @@
 package dev.awl.cli;
 
+import dev.awl.peer.trust.KnownPeer;
+import dev.awl.peer.trust.TrustStore;
+import dev.awl.wire.rendezvous.PeerId;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Set;
@@ -26,7 +29,19 @@ final class ServerOption {
 
   /** The server's URL, or one line about what is wrong with it. */
   URI url() {
+    return url((String) null);
+  }
+
+  /** The same; where none is given, the one where the peer was met. */
+  URI url(TrustStore known, @Nullable PeerId peer) {
+    return url(peer == null ? null : known.find(peer).map(KnownPeer::server).orElse(null));
+  }
+
+  private URI url(@Nullable String otherwise) {
     String given = text != null ? text : System.getenv("AWL_SERVER");
+    if (given == null) {
+      given = otherwise;
+    }
     if (given == null || given.isBlank()) {
       throw AwlException.usage(
           "no server: give --server ws://HOST:8080 or set AWL_SERVER; `awl serve` runs one");

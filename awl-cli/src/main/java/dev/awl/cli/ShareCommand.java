@@ -1,17 +1,21 @@
 package dev.awl.cli;
 
 import dev.awl.peer.PeerSettings;
-import dev.awl.peer.Trust;
 import dev.awl.peer.identity.Identity;
 import dev.awl.peer.identity.IdentityException;
 import dev.awl.peer.service.Service;
 import dev.awl.peer.service.SharedService;
+import dev.awl.peer.trust.KnownPeer;
+import dev.awl.peer.trust.TrustException;
+import dev.awl.peer.trust.TrustStore;
+import dev.awl.peer.trust.TrustWatch;
 import dev.awl.wire.rendezvous.PeerId;
 import java.net.URI;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -42,6 +46,15 @@ final class ShareCommand implements Callable<Integer> {
       description = "A peer that may connect: what `awl id` prints there. May be repeated.")
   private Set<PeerId> trusted = new LinkedHashSet<>();
 
+  @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      description = "What peers that pair shall call this one (default: the machine's name).")
+  private @Nullable String name;
+
+  @Option(names = "--no-code", description = "Show no pairing code: only known peers connect.")
+  private boolean noCode;
+
   @Mixin private ServerOption server = new ServerOption();
 
   ShareCommand(Awl awl) {
@@ -49,35 +62,62 @@ final class ShareCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IdentityException {
+  public Integer call() throws IdentityException, TrustException {
     URI url = server.url();
+    String ownName = OwnName.of(name);
+    TrustStore known = TrustStore.open(awl.home());
     Identity identity = Identity.loadOrCreate(awl.home());
     Output output = awl.output();
     try (Foreground foreground = new Foreground()) {
+      PeerReport report = new PeerReport(output);
       PeerSettings settings =
-          RunningPeer.settings(url, identity).trusting(Trust.of(trusted)).sharing(services).build();
-      foreground.closeLater(RunningPeer.start(settings, new PeerReport(output)));
-      tell(output, identity.id(), url);
+          RunningPeer.settings(url, identity)
+              .trusting(new GivenAndKnown(trusted, known))
+              .sharing(services)
+              .build();
+      RunningPeer running = foreground.closeLater(RunningPeer.start(settings, report));
+      foreground.closeLater(
+          TrustWatch.start(
+              awl.home(), known, () -> running.client().trustChanged(), report::notice));
+      ShownCodes codes = new ShownCodes(output, url, known);
+      if (!noCode) {
+        running.client().pairing().showCodes(ownName, codes);
+      }
+      tell(output, identity.id(), url, known, noCode ? null : codes.awaitFirst());
       foreground.await();
     }
     return ExitCode.DONE.number();
   }
 
-  private void tell(Output output, PeerId self, URI url) {
+  private void tell(Output output, PeerId self, URI url, TrustStore known, @Nullable String code) {
     for (SharedService each : services) {
       output.line("shares  " + each.service());
-    }
-    if (trusted.isEmpty()) {
-      output.line("trusts  nobody yet: add --trust with the other peer's `awl id`");
     }
     for (PeerId each : trusted) {
       output.line("trusts  " + each);
     }
-    output.line("ready; on the other machine: awl connect " + self + " --server " + url);
+    for (KnownPeer each : known.peers()) {
+      output.line("trusts  " + each.name() + " (" + each.id().brief() + ")");
+    }
+    boolean nobody = trusted.isEmpty() && known.peers().isEmpty();
+    if (nobody && code == null) {
+      output.line("trusts  nobody yet: `awl trust PEER` with what `awl id` prints there");
+    }
+    output.line("ready; on the other machine:");
+    if (code != null) {
+      output.line("  awl connect " + code + " --server " + url);
+      output.line("The code works once, within 10 minutes; then a new one is shown.");
+    }
+    if (!nobody || code == null) {
+      output.line("  awl connect " + self + " --server " + url);
+    }
     output.event(
         "ready",
         json -> {
           json.writeStringField("peer", self.toString());
+          if (code != null) {
+            json.writeStringField("code", code);
+          }
           json.writeArrayFieldStart("services");
           for (SharedService shared : services) {
             Service each = shared.service();
