@@ -42,6 +42,44 @@ final class AddressOptions {
       throw AwlException.usage(
           "--public " + first.getHostAddress() + " is no single address; give one of this machine");
     }
+    if (second != null && alternate == null && external.containsKey(first)) {
+      second = external.containsKey(second) ? second : null; // its public address is not known
+    }
+    checkExternal(first, second);
     return new ServedAddresses(first, second, Map.copyOf(external));
+  }
+
+  /** A mistake here would tell clients of addresses where nobody answers. */
+  private void checkExternal(InetAddress first, @Nullable InetAddress second) {
+    external.forEach(
+        (served, announced) -> {
+          String option = "--external " + text(served) + "=" + text(announced);
+          if (!served.equals(first) && !served.equals(second)) {
+            String all = second == null ? text(first) : text(first) + " and " + text(second);
+            throw AwlException.usage(option + ": the addresses served here are " + all);
+          }
+          if (served.getClass() != announced.getClass()) {
+            throw AwlException.usage(option + ": both must be IPv4 or both IPv6");
+          }
+        });
+    if (second != null
+        && external.containsKey(first)
+        && second.isSiteLocalAddress()
+        && !external.containsKey(second)) {
+      throw AwlException.usage(
+          "--alternate "
+              + text(second)
+              + " needs an --external of its own: clients cannot reach it");
+    }
+    if (second != null
+        && !second.equals(first)
+        && external.getOrDefault(first, first).equals(external.getOrDefault(second, second))) {
+      throw AwlException.usage(
+          "both addresses would be announced as " + text(external.getOrDefault(first, first)));
+    }
+  }
+
+  private static String text(InetAddress address) {
+    return address.getHostAddress();
   }
 }

@@ -95,7 +95,13 @@ final class DetectCommand implements Callable<Integer> {
       rendezvous.add(ServerOption.of(url));
     }
     if (servers.isEmpty() && stun.isEmpty()) {
-      rendezvous.add(new ServerOption()); // that of the environment
+      String environment = System.getenv("AWL_SERVER");
+      if (environment == null || environment.isBlank()) {
+        throw AwlException.usage(
+            "no server to ask: give --stun HOST (any STUN server), --server ws://HOST:8080, or set"
+                + " AWL_SERVER");
+      }
+      rendezvous.add(ServerOption.of(environment));
     }
     return DetectRound.run(detection, stun, rendezvous);
   }

@@ -102,6 +102,9 @@ final class Failures {
   private static String plain(String message) {
     return message
         .replaceFirst("^Invalid value for positional parameter at index \\S+ \\(.*?\\): ", "")
+        .replaceFirst("is not an (int|long)$", "is not a whole number")
+        .replaceFirst(
+            "^Value for option option '(\\S+)' \\((.*?)\\) .* but was (.*)$", "$1: '$3' is not $2")
         .replaceFirst("^Invalid value for option '(\\S+)' ?(\\(.*?\\))?: ", "$1: ");
   }
 

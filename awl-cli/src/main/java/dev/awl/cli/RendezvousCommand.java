@@ -23,7 +23,7 @@ final class RendezvousCommand implements Callable<Integer> {
   @Option(
       names = "--stun",
       paramLabel = "HOST[:PORT]",
-      converter = EndpointConverters.Stun.class,
+      converter = StunEndpointConverter.class,
       description = "A STUN server to tell peers of. May be repeated.")
   private List<Endpoint> stun = new ArrayList<>();
 

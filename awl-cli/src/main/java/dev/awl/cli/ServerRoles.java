@@ -226,15 +226,7 @@ final class ServerRoles {
   /** Starts STUN; datagrams on the first port that are none go to {@code other}. */
   private StunServer stun(
       StunOptions options, int firstPort, @Nullable String secret, @Nullable ChannelHandler other) {
-    StunServerSettings settings =
-        options.apply(
-            StunServerSettings.on(addresses.primary())
-                .alternate(addresses.alternate())
-                .ports(firstPort, options.second()),
-            secret);
-    for (Map.Entry<InetAddress, InetAddress> each : addresses.external().entrySet()) {
-      settings = settings.external(each.getKey(), each.getValue());
-    }
+    StunServerSettings settings = options.apply(addresses, firstPort, secret);
     if (other != null) {
       // over TCP the relay has that port, and answers Binding requests there
       settings =
@@ -280,7 +272,9 @@ final class ServerRoles {
     } else if (addresses.alternate() == null
         && !role.equals("rendezvous")
         && !role.equals("relay")) {
-      output.line("one address only: clients learn their mapping, not what their NAT filters");
+      output.line(
+          "one address only: clients learn their mapping, not what their NAT filters"
+              + " (--alternate or --partner)");
     }
     output.line(serverUrl == null ? "ready" : "ready; peers use --server " + serverUrl);
     output.event(

@@ -4,13 +4,17 @@ import dev.awl.stunserver.Partner;
 import dev.awl.stunserver.SourceLimit;
 import dev.awl.stunserver.StunServerSettings;
 import dev.awl.wire.rendezvous.Endpoint;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Where a STUN server listens, for whom, and with whom. */
 final class StunOptions {
+
+  private static final int MOST_RATE = 1_000_000;
 
   @Option(
       names = "--stun-ports",
@@ -65,18 +69,27 @@ final class StunOptions {
     return new ServedAddresses(all.primary(), null, all.external());
   }
 
-  /** {@code settings} with the limit and the partner. */
-  StunServerSettings apply(StunServerSettings settings, @Nullable String secret) {
+  /** The settings of a server on these addresses. */
+  StunServerSettings apply(ServedAddresses addresses, int firstPort, @Nullable String secret) {
+    if (rate < 0 || rate > MOST_RATE) {
+      throw AwlException.usage("--stun-rate takes 1 to " + MOST_RATE + ", or 0 for no limit");
+    }
     try {
-      SourceLimit limit =
-          rate == 0 ? SourceLimit.NONE : new SourceLimit(rate, Math.multiplyExact(rate, 2));
-      return settings.sourceLimit(limit).partner(partner(secret));
-    } catch (ArithmeticException | IllegalArgumentException e) {
+      StunServerSettings settings =
+          StunServerSettings.on(addresses.primary())
+              .alternate(addresses.alternate())
+              .ports(firstPort, second())
+              .sourceLimit(rate == 0 ? SourceLimit.NONE : new SourceLimit(rate, rate * 2));
+      for (Map.Entry<InetAddress, InetAddress> each : addresses.external().entrySet()) {
+        settings = settings.external(each.getKey(), each.getValue());
+      }
+      return settings.partner(partner(addresses, secret));
+    } catch (IllegalArgumentException e) {
       throw AwlException.usage(Failures.describe(e));
     }
   }
 
-  private @Nullable Partner partner(@Nullable String secret) {
+  private @Nullable Partner partner(ServedAddresses own, @Nullable String secret) {
     Endpoint other = partner;
     if (other == null) {
       return null;
@@ -84,6 +97,11 @@ final class StunOptions {
     if (secret == null) {
       throw AwlException.usage("--partner needs --secret, the same on both servers");
     }
-    return new Partner(new InetSocketAddress(other.host(), other.port()), secret);
+    InetSocketAddress address = new InetSocketAddress(other.host(), other.port());
+    InetAddress ip = address.getAddress();
+    if (ip != null && (ip.equals(own.primary()) || ip.equals(own.announcedPrimary()))) {
+      throw AwlException.usage("--partner " + other + " is this server itself; name the other one");
+    }
+    return new Partner(address, secret);
   }
 }

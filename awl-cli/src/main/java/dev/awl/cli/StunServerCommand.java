@@ -36,6 +36,9 @@ final class StunServerCommand implements Runnable {
 
   @Override
   public void run() {
+    if (secret != null && stun.partner == null) {
+      throw AwlException.usage("--secret is for --partner, which is missing");
+    }
     try (Foreground foreground = new Foreground()) {
       ServedAddresses served = stun.served(addresses);
       ServerRoles roles = new ServerRoles(awl.output(), served, foreground);

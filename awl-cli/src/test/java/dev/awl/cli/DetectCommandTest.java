@@ -31,14 +31,17 @@ class DetectCommandTest {
     "stun.example.org,        stun.example.org:3478",
     "192.0.2.1:3479,          192.0.2.1:3479",
     "[2001:db8::1],           [2001:db8::1]:3478",
-    "[2001:db8::1]:3479,      [2001:db8::1]:3479"
+    "[2001:db8::1]:3479,      [2001:db8::1]:3479",
+    "2001:db8::1,             [2001:db8::1]:3478",
+    "stun:stun.example.org,   stun.example.org:3478",
+    "stun:192.0.2.1:19302,    192.0.2.1:19302"
   })
   void a_stun_server_is_a_host_and_perhaps_a_port(String text, String endpoint) {
     assertThat(new StunEndpointConverter().convert(text)).hasToString(endpoint);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", ":3478", "a:b", "1:2:3", "host:99999", "a b"})
+  @ValueSource(strings = {"", ":3478", "a:b", "1:2:3", "stun:", "http://a", "host:99999", "a b"})
   void anything_else_is_refused_with_an_example(String text) {
     assertThatThrownBy(() -> new StunEndpointConverter().convert(text))
         .isInstanceOf(TypeConversionException.class)

@@ -15,6 +15,8 @@ import java.time.Duration;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(30)
 class StunServerCommandTest {
@@ -56,6 +58,34 @@ class StunServerCommandTest {
           .contains("awl_rendezvous_registrations_total 0\n")
           .contains("awl_relay_allocations 0\n");
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--alternate 127.0.0.1                            | are both 127.0.0.1",
+        "--alternate ::1                                  | both be IPv4 or both be IPv6",
+        "--stun-ports 3478,3478                           | two different ports",
+        "--stun-ports 3478                                | as in 3478,3479",
+        "--stun-ports 3478,x                              | 'x' is not a whole number",
+        "--stun-rate -1                                   | or 0 for no limit",
+        "--external 9.9.9.9                               | --external: '9.9.9.9' is not A=PUB",
+        "--external 10.0.0.1=9.9.9.9                      | the addresses served here are 127.0.0.1",
+        "--external 127.0.0.1=::1                         | both must be IPv4 or both IPv6",
+        "--alternate 10.0.0.1 --external 127.0.0.1=9.9.9.9 | --external of its own",
+        "--alternate 127.0.0.2 --external 127.0.0.1=127.0.0.2 | announced as 127.0.0.2",
+        "--secret 0123456789abcdef                        | --partner, which is missing",
+        "--partner 127.0.0.2                              | --partner needs --secret",
+        "--partner 127.0.0.2 --secret short               | 16 characters or more",
+        "--partner 127.0.0.1 --secret 0123456789abcdef    | is this server itself",
+        "--partner ::1 --secret 0123456789abcdef          | both be IPv4 or both be IPv6",
+      })
+  void a_mistake_is_wrong_usage_and_one_line(String options, String says) {
+    CommandRun run =
+        CommandRun.of(("stun-server --public 127.0.0.1 " + options.strip()).split(" +"));
+    assertThat(run.exit()).as("%s", run.err()).isEqualTo(2);
+    assertThat(run.err()).hasSize(1).first().asString().contains(says);
   }
 
   /** Sends one Binding request and waits for the answer. */

@@ -54,6 +54,10 @@ final class PartnerLink {
     this.session = new PartnerSession(run);
   }
 
+  private String name() {
+    return partner.address().getHostString() + ":" + partner.address().getPort();
+  }
+
   /** Where it is. */
   InetSocketAddress address() {
     return partner.address();
@@ -69,7 +73,7 @@ final class PartnerLink {
   /** The next hello; also notices that the partner fell silent. */
   synchronized ByteBuf hello(long now, ByteBufAllocator allocator) {
     if (paired != null && now - heardAt > SILENT_NANOS) {
-      log.warn("partner {} is silent: serving one address", partner.address());
+      log.warn("partner {} is silent: serving one address", name());
       paired = null;
       announcement.set(alone);
     }
@@ -156,7 +160,7 @@ final class PartnerLink {
     String wrong = wrong(hello);
     if (wrong != null) {
       if (!wrong.equals(complaint)) {
-        log.warn("partner {}: {}", partner.address(), wrong);
+        log.warn("partner {}: {}", name(), wrong);
         complaint = wrong;
       }
       return;
@@ -164,7 +168,7 @@ final class PartnerLink {
     heardAt = now;
     InetAddress address = hello.address().getAddress();
     if (!address.equals(paired)) {
-      log.info("partner {} is there: announcing {}", partner.address(), address.getHostAddress());
+      log.info("partner {} is there: announcing {}", name(), address.getHostAddress());
       paired = address;
       announcement.set(alone.beside(address));
     }
