@@ -147,7 +147,10 @@ public final class ServiceUser {
       return UdpTransport.bootstrap(loop).handler(new UdpListener(this, listener, index)).bind(at);
     }
     return TcpTransport.server(loop)
-        .childHandler(new ServiceListener(this, listener, index))
+        .childHandler(
+            listener.service().isSocks()
+                ? new SocksListener(this, listener)
+                : new ServiceListener(this, listener, index))
         .bind(at);
   }
 

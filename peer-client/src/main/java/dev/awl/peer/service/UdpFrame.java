@@ -4,6 +4,7 @@ import dev.awl.peer.channel.FrameKind;
 import dev.awl.peer.channel.PeerChannel;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,7 +61,7 @@ final class UdpFrame {
     return frame;
   }
 
-  ByteBuf opened(int flow, java.net.@Nullable InetSocketAddress target, long idleSeconds) {
+  ByteBuf opened(int flow, @Nullable InetSocketAddress target, long idleSeconds) {
     ByteBuf frame = begin(flow, OPENED, 32);
     ServiceRequest.address(target, frame);
     return frame.writeInt((int) Math.min(idleSeconds, Integer.MAX_VALUE));
