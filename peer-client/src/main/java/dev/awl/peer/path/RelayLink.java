@@ -276,6 +276,13 @@ public final class RelayLink {
     }
 
     @Override
+    public void redirected(InetSocketAddress server) {
+      if (!ended && session != null && this.server.transport() == Transport.UDP) {
+        socket.useRelay(session, server);
+      }
+    }
+
+    @Override
     public void permitted(InetAddress peer) {
       // The first probe that gets through says more.
     }

@@ -137,7 +137,7 @@ public final class RelayClient implements Machine<RelayEvent, RelayCommand> {
   /**
    * Data went out; called for every packet.
    *
-   * @return whether to report it with {@link RelayEvent.SentUnheard}: once a second at most
+   * @return whether to report it with {@link RelayEvent.SentUnheard}: once in half a second at most
    */
   boolean sent() {
     unheard = true;

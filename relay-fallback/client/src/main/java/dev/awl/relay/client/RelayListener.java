@@ -12,6 +12,9 @@ public interface RelayListener {
    */
   void allocated(InetSocketAddress relayed, InetSocketAddress mapped);
 
+  /** The relay sent us to another one (300), with which the session goes on. */
+  default void redirected(InetSocketAddress server) {}
+
   /** The relay lets this peer's packets through; told once, however often it is refreshed. */
   void permitted(InetAddress peer);
 

@@ -272,6 +272,9 @@ public final class RelaySession {
       transport.writeMessage(out);
     } else if (command instanceof RelayCommand.Redirect redirect) {
       transport.redirect(redirect.server());
+      if (!closing) {
+        listener.redirected(redirect.server());
+      }
     } else if (command instanceof RelayCommand.Closed) {
       transport.close();
     } else if (!closing) {

@@ -7,7 +7,7 @@ import java.time.Duration;
  * How patient the client is on one kind of transport.
  *
  * @param allocate schedule of Allocate
- * @param keep schedule of everything after it: given up after 3 s, the relay is lost
+ * @param keep schedule of everything after it: given up after 2.5 s, the relay is lost
  */
 record RelayTiming(RetransmitSchedule allocate, RetransmitSchedule keep) {
 
@@ -24,21 +24,24 @@ record RelayTiming(RetransmitSchedule allocate, RetransmitSchedule keep) {
    */
   static final Duration KEEP_ALIVE = Duration.ofSeconds(15);
 
-  /** Data went out and nothing came back: ask after this time whether the relay lives. */
-  static final Duration UNHEARD = Duration.ofSeconds(1);
+  /**
+   * Data went out and nothing came back: ask after this time whether the relay lives. With {@link
+   * #keep}, three seconds pass from the first packet into the void to the end.
+   */
+  static final Duration UNHEARD = Duration.ofMillis(500);
 
   // Quicker than RFC 8489's 500 ms: the relay carries the session's first bytes.
   private static final Duration RTO = Duration.ofMillis(250);
 
-  /** Sent at 0, 250, 750, 1750 ... ms; and at 0, 250, 750, 1250, 1750, 2250 ms, lost at 3000 ms. */
+  /** Sent at 0, 250, 750, 1750 ... ms; and at 0, 250, 750, 1250, 1750 ms, lost at 2500 ms. */
   static final RelayTiming UDP =
       new RelayTiming(
           new RetransmitSchedule(RTO, Duration.ofSeconds(1), 6, Duration.ofMillis(1250)),
-          new RetransmitSchedule(RTO, Duration.ofMillis(500), 6, Duration.ofMillis(750)));
+          new RetransmitSchedule(RTO, Duration.ofMillis(500), 5, Duration.ofMillis(750)));
 
   /** A stream retransmits by itself (RFC 8489 section 6.2.2). */
   static final RelayTiming STREAM =
       new RelayTiming(
           new RetransmitSchedule(RTO, RTO, 1, ALLOCATE_BUDGET),
-          new RetransmitSchedule(RTO, RTO, 1, Duration.ofSeconds(3)));
+          new RetransmitSchedule(RTO, RTO, 1, Duration.ofMillis(2500)));
 }

@@ -68,15 +68,17 @@ class RelaySessionTest extends RelaySessionScenarios {
 
   @ParameterizedTest
   @EnumSource(Way.class)
-  void a_stopped_relay_is_noticed_within_four_seconds(Way way) throws Exception {
+  void a_stopped_relay_is_noticed_within_three_seconds(Way way) throws Exception {
     SessionUnderTest session = session(way, GOOD);
     session.relayedAddress();
     session.permit(peer.address().getAddress());
 
     relay.close();
+    long before = System.nanoTime();
     session.send(peer.address(), "into the void");
 
     assertThat(session.failed.get(6, TimeUnit.SECONDS)).contains("relay 127.0.0.1");
+    assertThat(System.nanoTime() - before).isLessThan(TimeUnit.MILLISECONDS.toNanos(3_500));
   }
 
   @ParameterizedTest
