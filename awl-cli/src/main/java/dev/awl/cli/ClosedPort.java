@@ -68,7 +68,8 @@ final class ClosedPort implements AutoCloseable {
     socket.close();
   }
 
-  private static byte[] bindingRequest() {
+  /** Without attributes: 20 bytes. */
+  static byte[] bindingRequest() {
     TransactionId id = TransactionId.random(ThreadLocalRandom.current());
     ByteBuf out = Unpooled.buffer(20);
     StunEncoder.encode(StunMessage.request(StunMethod.BINDING, id), out);

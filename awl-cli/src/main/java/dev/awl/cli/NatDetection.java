@@ -60,7 +60,7 @@ final class NatDetection implements AutoCloseable {
           && !target.knownToBeUp()) {
         check = TcpCheck.start(target.first());
         refused = probe.refused();
-        if (refused && TcpCheck.outcomeOf(check) != TcpCheck.ACCEPTED) {
+        if (refused && TcpCheck.outcomeOf(check) != TcpCheck.ANSWERED) {
           detection.cancel(false);
           throw refused(target);
         }
@@ -78,11 +78,15 @@ final class NatDetection implements AutoCloseable {
   private static void explainSilence(
       DetectTarget target, TcpCheck check, boolean refused, Findings findings) {
     switch (check) {
-      case ACCEPTED ->
+      case ANSWERED ->
           findings.cannotTell(
               refused
-                  ? "the server accepts TCP, but something on the way refuses UDP"
-                  : "the server accepts TCP, but nothing comes back over UDP");
+                  ? "the server answers over TCP, but something on the way refuses UDP"
+                  : "the server answers over TCP, but nothing comes back over UDP");
+      case ACCEPTED ->
+          findings.cannotTell(
+              "something accepts TCP at that port, but does not speak STUN: check the port; if it"
+                  + " is right, UDP is blocked");
       case REFUSED ->
           findings.cannotTell(
               "the server's host is up and refuses TCP: perhaps it serves no STUN at all");
@@ -103,7 +107,7 @@ final class NatDetection implements AutoCloseable {
         "stun-refused",
         "no STUN server at "
             + target.name()
-            + ": the UDP port is closed, or a firewall refuses it; check host and port");
+            + ": the UDP port is closed, and nothing speaks STUN over TCP; check host and port");
   }
 
   /** Measures how long the NAT keeps an idle binding: minutes. */

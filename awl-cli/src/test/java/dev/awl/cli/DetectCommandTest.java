@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.SocketException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -94,24 +95,54 @@ class DetectCommandTest {
   }
 
   @Test
-  void a_server_that_accepts_tcp_proves_that_it_is_udp_that_is_blocked() throws IOException {
-    try (ServerSocket tcp = new ServerSocket(0, 1, LOOPBACK);
+  void a_server_that_answers_over_tcp_proves_that_it_is_udp_that_is_blocked() throws IOException {
+    try (ServerSocket tcp = stunOverTcp();
         DatagramSocket silent = new DatagramSocket(tcp.getLocalPort(), LOOPBACK)) {
       Detected detected = detect(silent.getLocalPort());
 
       assertThat(detected.report().label()).isEqualTo(NatLabel.BLOCKED);
-      assertThat(detected.limits()).singleElement().asString().contains("accepts TCP");
+      assertThat(detected.limits()).singleElement().asString().contains("answers over TCP");
     }
   }
 
   @Test
-  void udp_refused_before_a_server_that_accepts_tcp_is_blocked_udp() throws IOException {
-    try (ServerSocket tcp = new ServerSocket(0, 1, LOOPBACK)) {
+  void udp_refused_before_a_server_that_answers_over_tcp_is_blocked_udp() throws IOException {
+    try (ServerSocket tcp = stunOverTcp()) {
       Detected detected = detect(tcp.getLocalPort());
 
       assertThat(detected.report().label()).isEqualTo(NatLabel.BLOCKED);
       assertThat(detected.limits()).singleElement().asString().contains("refuses UDP");
     }
+  }
+
+  /** Say, the port of the rendezvous. */
+  @Test
+  void the_port_of_another_service_is_an_error_and_not_blocked_udp() throws IOException {
+    try (ServerSocket web = new ServerSocket(0, 1, LOOPBACK)) {
+      assertThatThrownBy(() -> detect(web.getLocalPort()))
+          .isInstanceOf(AwlException.class)
+          .hasMessageContaining("nothing speaks STUN over TCP; check host and port");
+    }
+  }
+
+  /** Gives one request's header back as a response without attributes. */
+  private static ServerSocket stunOverTcp() throws IOException {
+    ServerSocket server = new ServerSocket(0, 1, LOOPBACK);
+    Thread answering =
+        new Thread(
+            () -> {
+              try (Socket client = server.accept()) {
+                byte[] header = client.getInputStream().readNBytes(20);
+                header[0] = 1;
+                client.getOutputStream().write(header);
+              } catch (IOException e) {
+                // The test says what it missed.
+              }
+            },
+            "stun over tcp");
+    answering.setDaemon(true);
+    answering.start();
+    return server;
   }
 
   private static Detected detect(int port) {

@@ -75,7 +75,7 @@ public final class NatReportText {
     more.forEach(this::fact);
     fact("took", report.elapsedMillis() + " ms");
     for (String limit : limits) {
-      out.append("  ").append(paint(YELLOW, "open")).append("      ").append(limit).append('\n');
+      out.append("  ").append(paint(YELLOW, "note")).append("      ").append(limit).append('\n');
     }
     if (report.label() != null) {
       row(report.label());

@@ -123,7 +123,7 @@ class NatReportOutputTest {
         .contains(
             "\n  label     undecided\n",
             "\n  gateway   192.168.1.1\n",
-            "\n  open      filtering: one address\n")
+            "\n  note      filtering: one address\n")
         .doesNotContain("direct");
   }
 

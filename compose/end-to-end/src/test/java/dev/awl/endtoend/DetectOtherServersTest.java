@@ -51,7 +51,7 @@ class DetectOtherServersTest {
       assertThat(report.text("behind_nat")).isEqualTo("true");
       assertThat(report.text("filtering")).isEqualTo("unknown");
       assertThat(report.text("label")).isIn("", "null");
-      assertThat(detect(lab).output()).startsWith("Behind a").contains("undecided", "open");
+      assertThat(detect(lab).output()).startsWith("Behind a").contains("undecided", "note");
     }
   }
 
