@@ -60,6 +60,8 @@ final class ConnectCommand implements Callable<Integer> {
           "What the peer shall call this one when they pair (default: the machine's name).")
   private @Nullable String name;
 
+  @Mixin private FtpOptions ftp = new FtpOptions();
+
   @Mixin private ServerOption server = new ServerOption();
 
   ConnectCommand(Awl awl) {
@@ -77,7 +79,7 @@ final class ConnectCommand implements Callable<Integer> {
       throw AwlException.usage("that is this peer's own ID; give the one that shares");
     }
     try (Foreground foreground = new Foreground()) {
-      PeerAccess access = new PeerAccess(maps, awl.output());
+      PeerAccess access = new PeerAccess(maps, ftp.dataConnections(), awl.output());
       RunningPeer running =
           foreground.closeLater(
               RunningPeer.start(

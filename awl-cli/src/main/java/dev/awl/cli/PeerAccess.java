@@ -4,6 +4,7 @@ import dev.awl.peer.PeerClient;
 import dev.awl.peer.PeerSession;
 import dev.awl.peer.channel.PeerChannel;
 import dev.awl.peer.service.BoundListener;
+import dev.awl.peer.service.DataConnections;
 import dev.awl.peer.service.Service;
 import dev.awl.peer.service.ServiceUser;
 import dev.awl.wire.rendezvous.PeerId;
@@ -25,15 +26,17 @@ final class PeerAccess extends PeerReport {
   private static final long LAST_RETRY_MILLIS = 30_000;
 
   private final List<MappedPort> maps;
+  private final DataConnections dataConnections;
   private final Output output;
   private volatile @Nullable PeerId peer;
   private volatile @Nullable PeerClient client;
   private volatile @Nullable ServiceUser user;
   private long retryMillis = FIRST_RETRY_MILLIS; // on the event loop
 
-  PeerAccess(List<MappedPort> maps, Output output) {
+  PeerAccess(List<MappedPort> maps, DataConnections dataConnections, Output output) {
     super(output);
     this.maps = List.copyOf(maps);
+    this.dataConnections = dataConnections;
     this.output = output;
   }
 
@@ -45,6 +48,7 @@ final class PeerAccess extends PeerReport {
     PeerChannel channel = channelOf(session);
     EventLoop loop = channel.eventLoop();
     ServiceUser services = new ServiceUser(channel);
+    services.dataConnections(dataConnections);
     user = services;
     List<Service> offered = RunningPeer.await(RunningPeer.on(loop, services::list));
     for (MappedPort wanted : wanted(target, offered)) {

@@ -21,7 +21,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
   /** Tries once a run: opens an enclosure and asks for the tools. */
   final class Condition implements ExecutionCondition {
     private static final String TOOLS =
-        "for tool in ip nft tcpdump stun stund turnutils_uclient curl miniupnpd; do"
+        "for tool in ip nft tcpdump stun stund turnutils_uclient curl miniupnpd"
+            + " vsftpd lftp tnftp ncftp wget; do"
             + " command -v $tool >/dev/null || { echo $tool; exit 0; }; done;"
             + " ip netns add try && ip netns exec try nft list ruleset";
 

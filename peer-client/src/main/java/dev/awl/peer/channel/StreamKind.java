@@ -4,7 +4,9 @@ package dev.awl.peer.channel;
 public enum StreamKind {
   HELLO(0),
   SERVICES(1),
-  TCP(2);
+  TCP(2),
+  CONTROL(3),
+  EXPECTATION(4);
 
   /** Reset code for a stream whose first byte nobody here knows. */
   public static final int UNKNOWN_KIND_ERROR = 1;

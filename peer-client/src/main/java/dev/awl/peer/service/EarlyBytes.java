@@ -7,6 +7,7 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Keeps what a TCP connection delivers before it is spliced. Nothing is asked for by then, but
@@ -46,14 +47,12 @@ final class EarlyBytes extends ChannelInboundHandlerAdapter {
   }
 
   /** Hands everything over, in order. The owner removes this handler afterwards. */
-  void replay(ChannelHandlerContext ctx, TcpEnd next) {
+  void replay(Consumer<ByteBuf> bytes, Runnable end) {
     List<ByteBuf> all = List.copyOf(kept);
     kept.clear();
-    for (ByteBuf each : all) {
-      next.channelRead(ctx, each);
-    }
+    all.forEach(bytes);
     if (ended) {
-      next.userEventTriggered(ctx, ChannelInputShutdownEvent.INSTANCE);
+      end.run();
     }
   }
 }

@@ -23,13 +23,24 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("FutureReturnValueIgnored") // what becomes of a write shows on the stream
 final class ServiceDialer extends ChannelInboundHandlerAdapter {
 
+  /** Told between the status and the first byte of the service. */
+  interface Connected {
+    void connected(Service service, Channel tcp, QuicStreamChannel stream);
+  }
+
   private final HostedPeer peer;
+  private final Connected listener;
   private ByteBuf header = Unpooled.EMPTY_BUFFER;
   private boolean asked;
   private @Nullable Splice splice;
 
   ServiceDialer(HostedPeer peer) {
+    this(peer, (service, tcp, stream) -> {});
+  }
+
+  ServiceDialer(HostedPeer peer, Connected listener) {
     this.peer = peer;
+    this.listener = listener;
   }
 
   @Override
@@ -66,29 +77,44 @@ final class ServiceDialer extends ChannelInboundHandlerAdapter {
         .addListener(
             (Future<InetSocketAddress> found) -> {
               if (found.isSuccess()) {
-                connect(ctx, found.getNow(), shared.dial(), request);
+                connect(ctx, found.getNow(), null, shared, request);
               } else {
                 refuse(ctx, DialStatus.of(found.cause()));
               }
             });
   }
 
+  /** Connects to an address that is known already, in place of a request. Owns the early bytes. */
+  void dial(
+      ChannelHandlerContext ctx,
+      SharedService shared,
+      InetSocketAddress target,
+      InetSocketAddress local,
+      ByteBuf early) {
+    asked = true;
+    header = early;
+    String name = shared.service().name();
+    peer.host().used(new LiveUse(peer, name, () -> end(ctx)), ctx.channel());
+    connect(ctx, target, local, shared, new ServiceRequest(name, "", 0, null));
+  }
+
   private void connect(
       ChannelHandlerContext ctx,
       InetSocketAddress target,
-      DialOptions options,
+      @Nullable InetSocketAddress local,
+      SharedService shared,
       ServiceRequest request) {
     if (!ctx.channel().isActive()) {
       return; // the user has gone meanwhile
     }
     TcpTransport.client(ctx.channel().eventLoop())
-        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) options.connect().toMillis())
+        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) shared.dial().connect().toMillis())
         .handler(new Quiet())
-        .connect(target)
+        .connect(target, local)
         .addListener(
             (ChannelFuture connected) -> {
               if (connected.isSuccess()) {
-                join(ctx, connected.channel(), options, request);
+                join(ctx, connected.channel(), shared, request);
               } else {
                 refuse(ctx, DialStatus.of(connected.cause()));
               }
@@ -96,7 +122,8 @@ final class ServiceDialer extends ChannelInboundHandlerAdapter {
   }
 
   private void join(
-      ChannelHandlerContext ctx, Channel tcp, DialOptions options, ServiceRequest request) {
+      ChannelHandlerContext ctx, Channel tcp, SharedService shared, ServiceRequest request) {
+    DialOptions options = shared.dial();
     if (!ctx.channel().isActive()) {
       Splice.reset(tcp);
       return;
@@ -110,6 +137,7 @@ final class ServiceDialer extends ChannelInboundHandlerAdapter {
     QuicStreamChannel stream = (QuicStreamChannel) ctx.channel();
     ctx.pipeline().remove(this);
     stream.write(Unpooled.directBuffer(1).writeByte(DialStatus.OK.code()));
+    listener.connected(shared.service(), tcp, stream);
     splice = Splice.join(tcp, stream, options.idle());
     splice.receive(early);
   }

@@ -69,6 +69,9 @@ public final class ServiceHost {
     HostedPeer hosted = new HostedPeer(this, peer, access);
     channel.accept(StreamKind.SERVICES, () -> new ServiceListSender(hosted));
     channel.accept(StreamKind.TCP, () -> new ServiceDialer(hosted));
+    InnerControls controls = new InnerControls();
+    channel.accept(StreamKind.CONTROL, () -> new ControlDialer(hosted, controls));
+    channel.accept(StreamKind.EXPECTATION, () -> new InnerExpectation(hosted, controls));
     channel.acceptFrames(FrameKind.UDP_TO_SERVICE, new HostFlows(hosted, channel));
   }
 

@@ -1,5 +1,7 @@
 package dev.awl.peer.service;
 
+import dev.awl.peer.alg.AlgHelper;
+import dev.awl.peer.alg.AlgHelpers;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
@@ -39,6 +41,11 @@ final class ServiceListener extends ChannelInboundHandlerAdapter {
     ServiceRequest request =
         new ServiceRequest(
             listener.service().name(), "", index, (InetSocketAddress) tcp.remoteAddress());
+    AlgHelper helper = AlgHelpers.forScheme(listener.service().protocol());
+    if (helper != null) {
+      UserControl.open(user, listener.service(), helper, request, tcp);
+      return;
+    }
     UserCall call = new UserCall(tcp, why -> refused(tcp, why));
     user.openStream(call.statusReader())
         .addListener(

@@ -81,17 +81,21 @@ public final class ServiceSpec {
 
   private static void requireSupported(String scheme, String text) {
     switch (scheme) {
-      case "tcp", "http", "ssh", Service.UDP, Service.SOCKS5 -> {}
-      case "ftp", "ftps" ->
+      case "tcp", "http", "ssh", "ftp", Service.UDP, Service.SOCKS5 -> {}
+      case "ftps" ->
           throw new IllegalArgumentException(
               "'"
                   + text
                   + "': "
                   + scheme
-                  + " comes later; tcp, udp, http, ssh and socks5 work now");
+                  + " comes later; tcp, udp, http, ssh, ftp and socks5 work now");
       default ->
           throw new IllegalArgumentException(
-              "'" + text + "': unknown scheme '" + scheme + "'; use tcp, udp, http, ssh or socks5");
+              "'"
+                  + text
+                  + "': unknown scheme '"
+                  + scheme
+                  + "'; use tcp, udp, http, ssh, ftp or socks5");
     }
   }
 }

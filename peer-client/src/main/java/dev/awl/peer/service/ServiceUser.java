@@ -37,6 +37,8 @@ public final class ServiceUser {
   private @Nullable Promise<List<Service>> asking;
   private Consumer<List<Service>> onUpdate = services -> {};
 
+  private DataConnections dataConnections = DataConnections.DEFAULT;
+
   /** Uses the services of the peer at the other end of this channel. */
   public ServiceUser(PeerChannel channel) {
     this.channel = channel;
@@ -181,6 +183,15 @@ public final class ServiceUser {
 
   void refused(Service service, SocketAddress from, String why) {
     refusedUsers.refused(service, from, why);
+  }
+
+  /** From now on data connections of services like FTP are made like this. */
+  public void dataConnections(DataConnections settings) {
+    dataConnections = settings;
+  }
+
+  DataConnections dataConnections() {
+    return dataConnections;
   }
 
   Future<QuicStreamChannel> openStream(ChannelHandler handler) {

@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.handler.timeout.IdleStateHandler;
 import java.time.Duration;
@@ -54,7 +55,9 @@ final class Splice {
       splice.abort();
     } else {
       if (early != null) {
-        early.replay(before, splice.tcpEnd);
+        early.replay(
+            bytes -> splice.tcpEnd.channelRead(before, bytes),
+            () -> splice.tcpEnd.userEventTriggered(before, ChannelInputShutdownEvent.INSTANCE));
       }
       splice.tcpEnd.start();
       splice.streamEnd.start();
@@ -68,6 +71,16 @@ final class Splice {
   /** Takes bytes that were read from the stream before it was joined. Owned. */
   void receive(ByteBuf early) {
     streamEnd.receive(early);
+  }
+
+  /** Bytes that came from the TCP connection. */
+  long bytesFromTcp() {
+    return tcpEnd.bytes();
+  }
+
+  /** Bytes for the TCP connection that came from the stream. */
+  long bytesToTcp() {
+    return streamEnd.bytes();
   }
 
   boolean isOver() {

@@ -29,6 +29,7 @@ final class StreamEnd extends ChannelInboundHandlerAdapter
   private boolean finished;
   private boolean passedOn;
   private int held;
+  private long bytes;
 
   StreamEnd(Splice splice, QuicStreamChannel stream, Channel tcp) {
     this.splice = splice;
@@ -39,6 +40,11 @@ final class StreamEnd extends ChannelInboundHandlerAdapter
 
   void start() {
     scheduleDrain();
+  }
+
+  /** Bytes taken so far. */
+  long bytes() {
+    return bytes;
   }
 
   @Override
@@ -61,6 +67,7 @@ final class StreamEnd extends ChannelInboundHandlerAdapter
   /** A buffer cut into several chunks is charged to the first. */
   @Override
   public void bytes(ByteBuf data) {
+    bytes += data.readableBytes();
     toTcp.write(data, Math.max(held, data.readableBytes()));
     held = 0;
   }

@@ -16,6 +16,7 @@ final class TcpEnd extends ChannelInboundHandlerAdapter implements Backlog.Owner
   private final QuicStreamChannel stream;
   private final Backlog toStream;
   private boolean ended;
+  private long bytes;
 
   TcpEnd(Splice splice, Channel tcp, QuicStreamChannel stream) {
     this.splice = splice;
@@ -28,9 +29,15 @@ final class TcpEnd extends ChannelInboundHandlerAdapter implements Backlog.Owner
     tcp.read();
   }
 
+  /** Bytes read so far. */
+  long bytes() {
+    return bytes;
+  }
+
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     ByteBuf data = (ByteBuf) message;
+    bytes += data.readableBytes();
     toStream.write(Chunk.of(data), data.capacity());
   }
 

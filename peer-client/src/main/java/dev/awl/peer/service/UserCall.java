@@ -30,7 +30,14 @@ final class UserCall {
 
   void start(ServiceRequest request, QuicStreamChannel stream) {
     writeRequest(request, stream);
-    splice = Splice.join(tcp, stream);
+    join(stream);
+  }
+
+  /** Joins the two; what asks for the service is written already. */
+  Splice join(QuicStreamChannel stream) {
+    Splice joined = Splice.join(tcp, stream);
+    splice = joined;
+    return joined;
   }
 
   static void writeRequest(ServiceRequest request, QuicStreamChannel stream) {

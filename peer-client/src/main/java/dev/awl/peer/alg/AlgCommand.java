@@ -1,0 +1,26 @@
+package dev.awl.peer.alg;
+
+/** What a helper's session wants done. */
+public sealed interface AlgCommand {
+
+  /** Send on the control connection to the user. */
+  record ToUser(byte[] bytes) implements AlgCommand {}
+
+  /** Send on the control connection to the service. */
+  record ToService(byte[] bytes) implements AlgCommand {}
+
+  /** Make both peers stand by; {@link AlgEvent.Ready} or {@link AlgEvent.Failed} follows. */
+  record Expect(Expectation expectation) implements AlgCommand {}
+
+  /** Forget an expectation that is not used yet. */
+  record Cancel(int expectation) implements AlgCommand {}
+
+  /** A transfer is over: for the log. */
+  record Transferred(String what, long bytes, long nanos) implements AlgCommand {}
+
+  /** Something that the operator should know: for the log. */
+  record Note(String text) implements AlgCommand {}
+
+  /** Close the control connection, after what was sent before; nothing is done after this. */
+  record Close(String reason) implements AlgCommand {}
+}

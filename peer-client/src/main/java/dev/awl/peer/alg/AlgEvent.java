@@ -1,0 +1,30 @@
+package dev.awl.peer.alg;
+
+import java.net.InetSocketAddress;
+
+/** What happens to a helper's session. */
+public sealed interface AlgEvent {
+
+  /** The user sent bytes on the control connection. */
+  record FromUser(byte[] bytes) implements AlgEvent {}
+
+  /** The service sent bytes on the control connection. */
+  record FromService(byte[] bytes) implements AlgEvent {}
+
+  /**
+   * Both peers stand by.
+   *
+   * @param address where the connection is to be made: at the access peer, or at the inner peer for
+   *     a connection to the user
+   */
+  record Ready(int expectation, InetSocketAddress address) implements AlgEvent {}
+
+  /** An expectation cannot be, or ended unused. */
+  record Failed(int expectation, String reason) implements AlgEvent {}
+
+  /** The connection is there; the expectation is used up. */
+  record Used(int expectation) implements AlgEvent {}
+
+  /** The connection of an expectation ended. */
+  record Ended(int expectation, long bytesToUser, long bytesToService) implements AlgEvent {}
+}

@@ -1,0 +1,131 @@
+package dev.awl.peer.alg.ftp;
+
+import dev.awl.peer.alg.AlgCommand;
+import dev.awl.peer.alg.AlgEvent;
+import dev.awl.peer.alg.ControlConnection;
+import dev.awl.wire.Machine;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One control connection: both directions, and what they expect. */
+final class FtpSession implements Machine<AlgEvent, AlgCommand> {
+
+  /** What comes in clear after AUTH could pass for what comes by TLS. */
+  static final String AFTER_AUTH = "commands after AUTH, before TLS";
+
+  private final Outlet out = new Outlet();
+  private final CommandTracker tracker = new CommandTracker();
+  private final Transfers transfers = new Transfers(out);
+  private final IacStripper fromUser = new IacStripper();
+  private final IacStripper fromService = new IacStripper();
+  private final LineFramer userLines = new LineFramer(true);
+  private final LineFramer serviceLines = new LineFramer(false);
+  private final CommandRewriter commands;
+  private final ReplyRewriter replies;
+  private boolean raw;
+
+  FtpSession(ControlConnection control) {
+    commands = new CommandRewriter(control, tracker, transfers, out);
+    replies = new ReplyRewriter(control, tracker, transfers, out);
+  }
+
+  @Override
+  public void handle(long now, AlgEvent event) {
+    if (out.isClosed()) {
+      return;
+    }
+    if (event instanceof AlgEvent.FromUser user) {
+      fromUser(now, user.bytes());
+    } else if (event instanceof AlgEvent.FromService service) {
+      fromService(service.bytes());
+    } else if (event instanceof AlgEvent.Ready ready) {
+      commands.ready(now, ready.expectation(), ready.address());
+      replies.ready(ready.expectation(), ready.address().getPort());
+      replies.answerOurselves();
+    } else if (event instanceof AlgEvent.Failed failed) {
+      out.expectationOver(failed.expectation());
+      commands.failed(now, failed.expectation(), failed.reason());
+      replies.failed(failed.expectation(), failed.reason());
+      replies.answerOurselves();
+    } else if (event instanceof AlgEvent.Used used) {
+      out.expectationOver(used.expectation());
+      transfers.used(now, used.expectation());
+    } else if (event instanceof AlgEvent.Ended ended) {
+      transfers.ended(now, ended);
+    }
+  }
+
+  private void fromUser(long now, byte[] bytes) {
+    if (raw) {
+      out.add(new AlgCommand.ToService(bytes));
+      return;
+    }
+    if (commands.isAuthPending()) {
+      afterAuth();
+      return;
+    }
+    for (String line : userLines.feed(fromUser.strip(bytes))) {
+      if (commands.isAuthPending()) {
+        afterAuth();
+      }
+      if (!out.isClosed()) {
+        commands.line(now, line);
+      }
+    }
+    if (commands.isAuthPending() && userLines.isInsideLine()) {
+      afterAuth();
+    }
+    if (userLines.violation() != null && !out.isClosed()) {
+      out.close("500", "the command has " + userLines.violation());
+    }
+    replies.answerOurselves();
+  }
+
+  private void afterAuth() {
+    out.close("421", AFTER_AUTH);
+  }
+
+  private void fromService(byte[] bytes) {
+    if (raw) {
+      out.add(new AlgCommand.ToUser(bytes));
+      return;
+    }
+    List<String> lines = serviceLines.feed(fromService.strip(bytes));
+    for (int i = 0; i < lines.size() && !out.isClosed(); i++) {
+      replies.line(lines.get(i));
+      if (replies.isAuthAccepted()) {
+        goRaw(i + 1 < lines.size() || serviceLines.isInsideLine());
+      } else if (replies.pollAuthRefused()) {
+        commands.authRefused();
+      }
+    }
+    if (serviceLines.violation() != null && !out.isClosed()) {
+      out.close("421", "the server sent " + serviceLines.violation());
+    }
+  }
+
+  private void goRaw(boolean more) {
+    if (more) {
+      out.close("421", "the server spoke on in clear after AUTH");
+      return;
+    }
+    raw = true;
+    out.add(
+        new AlgCommand.Note(
+            "the client speaks TLS with the server itself, so data connections cannot be followed;"
+                + " turn TLS off in the client, the way to the server is encrypted anyway"));
+  }
+
+  @Override
+  public void handleTimeout(long now) {}
+
+  @Override
+  public @Nullable AlgCommand poll() {
+    return out.poll();
+  }
+
+  @Override
+  public long deadline() {
+    return NEVER;
+  }
+}

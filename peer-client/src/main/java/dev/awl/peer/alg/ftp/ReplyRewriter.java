@@ -1,0 +1,188 @@
+package dev.awl.peer.alg.ftp;
+
+import dev.awl.peer.alg.AlgCommand;
+import dev.awl.peer.alg.ControlConnection;
+import dev.awl.peer.alg.Expectation;
+import dev.awl.peer.alg.ftp.CommandTracker.Pending;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The service's lines on their way to the user. While a reply that says where to connect waits for
+ * the peers to stand by, later lines wait behind it.
+ */
+final class ReplyRewriter {
+
+  private static final int MAX_WAITING = 1024;
+  private static final int AUTH_ACCEPTED = 234; // RFC 4217 section 4
+
+  private final ControlConnection control;
+  private final CommandTracker tracker;
+  private final Transfers transfers;
+  private final Outlet out;
+  private final ReplyReader replies = new ReplyReader();
+  private final Queue<String> waiting = new ArrayDeque<>();
+  private @Nullable Pending passive; // waits for the peers, with its reply
+  private @Nullable PassiveReply passiveReply;
+  private int passiveExpectation;
+  private boolean authAccepted;
+  private boolean authRefused;
+
+  ReplyRewriter(
+      ControlConnection control, CommandTracker tracker, Transfers transfers, Outlet out) {
+    this.control = control;
+    this.tracker = tracker;
+    this.transfers = transfers;
+    this.out = out;
+  }
+
+  /** Whether the service has agreed to TLS: nothing can be read from here on. */
+  boolean isAuthAccepted() {
+    return authAccepted;
+  }
+
+  /** Whether it has just refused TLS; asks once. */
+  boolean pollAuthRefused() {
+    boolean refused = authRefused;
+    authRefused = false;
+    return refused;
+  }
+
+  void line(String line) {
+    if (passive == null) {
+      pass(line);
+      answerOurselves();
+    } else if (waiting.size() < MAX_WAITING) {
+      waiting.add(line);
+    } else {
+      out.close("421", "the server says too much at once");
+    }
+  }
+
+  private void pass(String line) {
+    ReplyReader.Part part = replies.read(line);
+    boolean says = replies.code() == 227 || replies.code() == 229;
+    switch (part) {
+      case STRAY -> {} // outside any reply: nothing that a client could rely on
+      case FIRST -> {
+        if (!says) {
+          out.toUser(line);
+        }
+      }
+      case BODY -> {
+        if (!says && !hides(line)) {
+          // RFC 959 section 4.2: such a line must begin with a blank.
+          out.toUser(ReplyReader.looksLikeReply(line) && differs(line) ? " " + line : line);
+        }
+      }
+      case LAST -> last(replies.code(), line);
+    }
+  }
+
+  private boolean differs(String line) {
+    return !line.startsWith(replies.code() + "-");
+  }
+
+  /** FEAT's list (RFC 2389) must not offer what we refuse. */
+  private boolean hides(String line) {
+    Pending head = tracker.head();
+    return head != null && head.verb().equals("FEAT") && FtpCommand.isRefused(line.strip());
+  }
+
+  private void last(int code, String line) {
+    if (code == 227 || code == 229) {
+      Pending asking = tracker.askedFor(code);
+      if (asking != null) { // otherwise unsolicited: dropped
+        passive(asking, line);
+      }
+      return;
+    }
+    Pending head = tracker.head();
+    if (code >= 200 && head != null) {
+      tracker.answered();
+      transfers.answered(head.verb(), code);
+      if (head.verb().equals("AUTH")) {
+        authAccepted = code == AUTH_ACCEPTED || code / 100 == 3;
+        authRefused = !authAccepted;
+      } else if (head.wantsAddress() && code < 400) {
+        out.toUser("425 The server did not say where to connect.");
+        return;
+      }
+    }
+    out.toUser(line);
+  }
+
+  private void passive(Pending asking, String line) {
+    tracker.answered();
+    try {
+      PassiveReply reply =
+          asking.verb().equals("PASV") ? PassiveReply.of227(line) : PassiveReply.of229(line);
+      passive = asking;
+      passiveReply = reply;
+      passiveExpectation = out.replaceExpectation();
+      out.expect(
+          new Expectation(
+              passiveExpectation,
+              Expectation.Direction.TO_SERVICE,
+              control.user().getAddress(),
+              control.dialled().getAddress(),
+              reply.port(),
+              Expectation.DEFAULT_DEADLINE));
+    } catch (IllegalArgumentException e) {
+      out.toUser("425 No data connection: the server's answer is " + e.getMessage() + ".");
+      out.add(new AlgCommand.Note("the answer to " + asking.verb() + " is " + e.getMessage()));
+    }
+  }
+
+  /** The access peer listens for the user on this port. */
+  void ready(int expectation, int port) {
+    Pending asked = passive;
+    PassiveReply reply = passiveReply;
+    if (asked != null && reply != null && expectation == passiveExpectation) {
+      out.toUser(rewritten(asked, reply, port));
+      goOn();
+    }
+  }
+
+  private String rewritten(Pending asked, PassiveReply reply, int port) {
+    InetAddress address = control.advertised();
+    if (asked.asked().equals("PASV") && address instanceof Inet4Address) {
+      String where = HostPort.commas(address, port);
+      return asked.verb().equals("PASV")
+          ? reply.before() + where + reply.after()
+          : "227 Entering Passive Mode (" + where + ").";
+    }
+    return asked.verb().equals("EPSV")
+        ? reply.with(port)
+        : "229 Entering Extended Passive Mode (|||" + port + "|)";
+  }
+
+  void failed(int expectation, String reason) {
+    if (passive != null && expectation == passiveExpectation) {
+      out.toUser("425 No data connection: " + reason + ".");
+      goOn();
+    }
+  }
+
+  private void goOn() {
+    passive = null;
+    passiveReply = null;
+    answerOurselves();
+    while (passive == null && !waiting.isEmpty() && !out.isClosed()) {
+      line(waiting.remove());
+    }
+  }
+
+  /** Says what is ours to say, if it is its turn. */
+  void answerOurselves() {
+    Pending head = tracker.head();
+    while (passive == null && head != null && head.answer() != null) {
+      out.toUser(head.answer());
+      tracker.answered();
+      head = tracker.head();
+    }
+  }
+}
