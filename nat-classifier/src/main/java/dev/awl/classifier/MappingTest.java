@@ -192,13 +192,18 @@ final class MappingTest implements Machine<Received, Send> {
     return MappingVerdict.of(mappedFrom, asked);
   }
 
-  /** The mapped ports of all but A1:P1, in the order of asking, unheard ones left out. */
+  /**
+   * The mapped ports of all but A1:P1, in the order of asking, unheard ones left out. A port seen
+   * twice is one mapping: where mapping depends on the address, both ports of an address share it.
+   */
   List<Integer> laterPorts() {
     return asked.stream()
         .skip(1)
         .map(mappedFrom::get)
         .filter(Objects::nonNull)
+        .filter(each -> !each.equals(mapped()))
         .map(InetSocketAddress::getPort)
+        .distinct()
         .toList();
   }
 }

@@ -33,6 +33,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -211,6 +212,16 @@ class BindingResponderTest {
     assertThat(reply.message().find(XorMappedAddress.class))
         .as("still the source of the request")
         .isEqualTo(new XorMappedAddress(CLIENT));
+  }
+
+  /** RFC 5780 section 7.5 draws two bytes and padding; coturn and pion send four. */
+  @ParameterizedTest
+  @ValueSource(strings = {"0027 0002 1267 0000", "0027 0004 1267 0000"})
+  void reads_a_response_port_of_either_length(String attribute) {
+    ByteBuf request = encode(cookie());
+    request.writeBytes(HexFormat.of().parseHex(attribute.replace(" ", ""))).setShort(2, 8);
+    Verdict verdict = square.respond(request, CLIENT, Corner.A1_P1);
+    assertThat(((Reply) verdict).to()).isEqualTo(new InetSocketAddress(CLIENT.getAddress(), 4_711));
   }
 
   @Test
