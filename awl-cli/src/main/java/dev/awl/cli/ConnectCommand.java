@@ -4,6 +4,7 @@ import dev.awl.peer.identity.Identity;
 import dev.awl.peer.identity.IdentityException;
 import dev.awl.peer.pairing.PairingCode;
 import dev.awl.peer.path.PathPreference;
+import dev.awl.peer.service.SharedService;
 import dev.awl.peer.trust.TrustException;
 import dev.awl.peer.trust.TrustStore;
 import dev.awl.wire.rendezvous.PeerId;
@@ -39,12 +40,21 @@ final class ConnectCommand implements Callable<Integer> {
 
   @Option(
       names = "--map",
-      paramLabel = "SERVICE=[ADDR:]PORT",
+      paramLabel = "SERVICE=[ADDR:]PORT[-PORT]",
       converter = MappedPort.Converter.class,
       description =
           "Listen here for this service, and only for those named. May be repeated"
               + " (default: all, on loopback, on the service's own port if it is free).")
   private List<MappedPort> maps = new ArrayList<>();
+
+  @Option(
+      names = "--share",
+      paramLabel = "SERVICE",
+      converter = ServiceConverter.class,
+      description =
+          "Share this with the peer in turn, over the same connection; it uses it with"
+              + " `awl share --use`. May be repeated.")
+  private List<SharedService> services = new ArrayList<>();
 
   @Option(
       names = "--path",
@@ -79,11 +89,17 @@ final class ConnectCommand implements Callable<Integer> {
       throw AwlException.usage("that is this peer's own ID; give the one that shares");
     }
     try (Foreground foreground = new Foreground()) {
-      PeerAccess access = new PeerAccess(maps, ftp.dataConnections(), awl.output());
+      PeerAccess access =
+          new PeerAccess(maps, ftp.dataConnections(), !services.isEmpty(), awl.output());
       RunningPeer running =
           foreground.closeLater(
               RunningPeer.start(
-                  RunningPeer.settings(url, identity).onlyCalling().preferring(path).build(),
+                  RunningPeer.settings(url, identity)
+                      .onlyCalling()
+                      .preferring(path)
+                      .sharing(services)
+                      .trusting(access::calls)
+                      .build(),
                   access));
       if (code != null) {
         access.connect(running, pair(running, code, known, url));

@@ -2,11 +2,19 @@ package dev.awl.cli;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** {@code SERVICE=[ADDR:]PORT}: where users of a service connect to; loopback without ADDR. */
-record MappedPort(String service, InetSocketAddress local) {
+/**
+ * {@code SERVICE=[ADDR:]PORT[-PORT]}: where users of a service connect to; loopback without ADDR.
+ *
+ * @param ports how many are named; for a range its first is enough
+ */
+record MappedPort(String service, InetSocketAddress local, int ports) {
+
+  private static final Pattern RANGE = Pattern.compile("(.*[:0-9])-([0-9]{1,5})");
 
   /** Reads the text form. */
   static final class Converter implements ITypeConverter<MappedPort> {
@@ -14,13 +22,20 @@ record MappedPort(String service, InetSocketAddress local) {
     public MappedPort convert(String text) {
       int equals = text.indexOf('=');
       if (equals < 1) {
-        throw new TypeConversionException("'" + text + "' is not SERVICE=[ADDR:]PORT");
+        throw new TypeConversionException("'" + text + "' is not SERVICE=[ADDR:]PORT[-PORT]");
       }
       String where = text.substring(equals + 1);
-      InetSocketAddress local = new ListenConverter().convert(where);
+      Matcher range = RANGE.matcher(where);
+      String first = range.matches() ? range.group(1) : where;
+      InetSocketAddress local = new ListenConverter().convert(first);
+      int last = range.matches() ? Integer.parseInt(range.group(2)) : local.getPort();
+      if (last < local.getPort() || last > 65535) {
+        throw new TypeConversionException("'" + where + "': a range has the lower port first");
+      }
       return new MappedPort(
           text.substring(0, equals),
-          where.contains(":") ? local : new InetSocketAddress(loopback(), local.getPort()));
+          first.contains(":") ? local : new InetSocketAddress(loopback(), local.getPort()),
+          last - local.getPort() + 1);
     }
 
     private static InetAddress loopback() {

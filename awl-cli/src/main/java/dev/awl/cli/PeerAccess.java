@@ -3,20 +3,16 @@ package dev.awl.cli;
 import dev.awl.peer.PeerClient;
 import dev.awl.peer.PeerSession;
 import dev.awl.peer.channel.PeerChannel;
-import dev.awl.peer.service.BoundListener;
 import dev.awl.peer.service.DataConnections;
+import dev.awl.peer.service.LocalServices;
 import dev.awl.peer.service.Service;
 import dev.awl.peer.service.ServiceUser;
 import dev.awl.wire.rendezvous.PeerId;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A peer's services as ports of this machine; connects again when the peer was gone. */
@@ -25,18 +21,27 @@ final class PeerAccess extends PeerReport {
   private static final long FIRST_RETRY_MILLIS = 1_000;
   private static final long LAST_RETRY_MILLIS = 30_000;
 
-  private final List<MappedPort> maps;
+  private final PortChoice ports;
   private final DataConnections dataConnections;
+  private final boolean sharing;
   private final Output output;
   private volatile @Nullable PeerId peer;
   private volatile @Nullable PeerClient client;
   private volatile @Nullable ServiceUser user;
+  private volatile @Nullable LocalServices listening;
   private long retryMillis = FIRST_RETRY_MILLIS; // on the event loop
 
-  PeerAccess(List<MappedPort> maps, DataConnections dataConnections, Output output) {
+  /**
+   * Will connect to one peer.
+   *
+   * @param sharing whether it may be of use to connect to a peer that shares nothing
+   */
+  PeerAccess(
+      List<MappedPort> maps, DataConnections dataConnections, boolean sharing, Output output) {
     super(output);
-    this.maps = List.copyOf(maps);
+    this.ports = new PortChoice(maps);
     this.dataConnections = dataConnections;
+    this.sharing = sharing;
     this.output = output;
   }
 
@@ -51,59 +56,22 @@ final class PeerAccess extends PeerReport {
     services.dataConnections(dataConnections);
     user = services;
     List<Service> offered = RunningPeer.await(RunningPeer.on(loop, services::list));
-    for (MappedPort wanted : wanted(target, offered)) {
-      Service service = find(target, offered, wanted.service());
-      listening(
-          RunningPeer.await(RunningPeer.on(loop, () -> services.listen(service, wanted.local()))));
+    if (offered.isEmpty() && !sharing) {
+      throw new AwlException(
+          ExitCode.FAILED, "no-services", target.brief() + " shares nothing with this peer");
     }
+    ports.check(target, offered);
+    LocalServices local = new LocalServices(services, ports::placeOf, new PortReport(output));
+    listening = local;
+    RunningPeer.await(RunningPeer.on(loop, () -> local.follow(offered)));
     output.line("ready; Ctrl-C ends it");
     output.event("ready", json -> json.writeStringField("peer", target.toString()));
   }
 
-  private List<MappedPort> wanted(PeerId target, List<Service> offered) {
-    if (offered.isEmpty()) {
-      throw new AwlException(
-          ExitCode.FAILED, "no-services", target.brief() + " shares nothing with this peer");
-    }
-    if (!maps.isEmpty()) {
-      return maps;
-    }
-    List<MappedPort> all = new ArrayList<>();
-    for (Service each : offered) {
-      all.add(
-          new MappedPort(each.name(), new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
-    }
-    return all;
-  }
-
-  private static Service find(PeerId target, List<Service> offered, String name) {
-    for (Service each : offered) {
-      if (each.name().equals(name)) {
-        return each;
-      }
-    }
-    throw new AwlException(
-        ExitCode.FAILED,
-        "no-such-service",
-        target.brief()
-            + " shares no '"
-            + name
-            + "'; it shares "
-            + offered.stream().map(Service::name).collect(Collectors.joining(", ")));
-  }
-
-  private void listening(BoundListener listener) {
-    String address = ServerRoles.text(listener.address());
-    Service service = listener.service();
-    output.line(
-        "open    " + service.name() + " on " + address + " (there " + service.target() + ")");
-    output.event(
-        "listening",
-        json -> {
-          json.writeStringField("service", service.name());
-          json.writeStringField("protocol", service.protocol());
-          json.writeStringField("address", address);
-        });
+  /** Whether this is the peer that we call. */
+  boolean calls(PeerId other) {
+    PeerId called = peer;
+    return called != null && called.equals(other);
   }
 
   @Override
@@ -136,6 +104,10 @@ final class PeerAccess extends PeerReport {
               if (done.isSuccess()) {
                 retryMillis = FIRST_RETRY_MILLIS;
                 services.attach(channelOf(done.getNow()));
+                LocalServices local = listening;
+                if (local != null) {
+                  var unused = local.refresh();
+                }
                 notice("connected to " + target.brief() + " again");
               } else {
                 notice(Failures.describe(done.cause()) + "; trying again");

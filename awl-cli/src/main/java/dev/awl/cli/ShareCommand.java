@@ -26,7 +26,11 @@ import picocli.CommandLine.Parameters;
     name = "share",
     description = {
       "Offer services of this machine or its network to the peers you trust.",
-      "A SERVICE is [NAME=]SCHEME://HOST:PORT, as in web=http://127.0.0.1:8080 or tcp://db:5432."
+      "A SERVICE is [NAME=]SCHEME://HOST:PORT[-PORT], as in web=http://127.0.0.1:8080,",
+      "tcp://10.0.0.5:8000-8100 or udp://10.0.0.1:53; schemes: tcp, udp, http, ssh. With",
+      "lan=socks5://10.0.0.0/8 the peers reach every host of these networks. Behind it may stand",
+      "?allow=ID,... (only these peers), ?connect=5s and ?idle=10m (time-outs), and ?proxy=v2 (the",
+      "target gets a PROXY protocol header), joined by &."
     })
 final class ShareCommand implements Callable<Integer> {
 
@@ -52,6 +56,12 @@ final class ShareCommand implements Callable<Integer> {
       description = "What peers that pair shall call this one (default: the machine's name).")
   private @Nullable String name;
 
+  @Option(
+      names = "--use",
+      description =
+          "What connecting peers share in turn (`awl connect --share`) gets ports on this machine.")
+  private boolean use;
+
   @Option(names = "--no-code", description = "Show no pairing code: only known peers connect.")
   private boolean noCode;
 
@@ -69,7 +79,7 @@ final class ShareCommand implements Callable<Integer> {
     Identity identity = Identity.loadOrCreate(awl.home());
     Output output = awl.output();
     try (Foreground foreground = new Foreground()) {
-      PeerReport report = new PeerReport(output);
+      PeerReport report = use ? new CallersPorts(output) : new PeerReport(output);
       PeerSettings settings =
           RunningPeer.settings(url, identity)
               .trusting(new GivenAndKnown(trusted, known))

@@ -43,7 +43,10 @@ class ConvertersTest {
     MappedPort.Converter converter = new MappedPort.Converter();
     assertThat(converter.convert("web=8080").local().getAddress().isLoopbackAddress()).isTrue();
     assertThat(converter.convert("web=192.0.2.1:80"))
-        .isEqualTo(new MappedPort("web", new InetSocketAddress("192.0.2.1", 80)));
+        .isEqualTo(new MappedPort("web", new InetSocketAddress("192.0.2.1", 80), 1));
+    assertThat(converter.convert("web=0.0.0.0:8000-8100"))
+        .isEqualTo(new MappedPort("web", new InetSocketAddress("0.0.0.0", 8000), 101));
+    assertThat(converter.convert("web=8000-8001").ports()).isEqualTo(2);
     assertThatThrownBy(() -> converter.convert("8080")).isInstanceOf(TypeConversionException.class);
   }
 }

@@ -1,0 +1,71 @@
+package dev.awl.cli;
+
+import dev.awl.peer.service.Service;
+import dev.awl.wire.rendezvous.PeerId;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Where services of a peer become ports: as {@code --map} says, or all of them on loopback. */
+final class PortChoice {
+
+  private final List<MappedPort> maps;
+
+  PortChoice(List<MappedPort> maps) {
+    this.maps = List.copyOf(maps);
+  }
+
+  /** Where to listen for it; null: not at all. */
+  @Nullable InetSocketAddress placeOf(Service service) {
+    if (maps.isEmpty()) {
+      return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    }
+    for (MappedPort each : maps) {
+      if (each.service().equals(service.name())) {
+        return each.local();
+      }
+    }
+    return null;
+  }
+
+  /**
+   * Whether the maps fit what the peer shares.
+   *
+   * @throws AwlException when one does not
+   */
+  void check(PeerId peer, List<Service> offered) {
+    for (MappedPort each : maps) {
+      Service service = find(peer, offered, each.service());
+      if (each.ports() > 1 && each.ports() != service.ports()) {
+        throw AwlException.usage(
+            service.name()
+                + " has "
+                + service.ports()
+                + " ports, --map names "
+                + each.ports()
+                + "; the first one is enough: --map "
+                + service.name()
+                + "="
+                + each.local().getPort());
+      }
+    }
+  }
+
+  private static Service find(PeerId peer, List<Service> offered, String name) {
+    for (Service each : offered) {
+      if (each.name().equals(name)) {
+        return each;
+      }
+    }
+    throw new AwlException(
+        ExitCode.FAILED,
+        "no-such-service",
+        peer.brief()
+            + " shares no '"
+            + name
+            + "'; it shares "
+            + offered.stream().map(Service::name).collect(Collectors.joining(", ")));
+  }
+}

@@ -1,0 +1,95 @@
+package dev.awl.cli;
+
+import dev.awl.peer.service.BoundListener;
+import dev.awl.peer.service.LocalServices;
+import dev.awl.peer.service.Service;
+import java.util.Locale;
+
+/**
+ * Prints which port of this machine leads to which service of a peer: a table on a terminal, plain
+ * lines elsewhere.
+ */
+final class PortReport implements LocalServices.Listener {
+
+  private static final String ROW = "%-8s%-20s %-8s %-24s %s";
+
+  private final Output output;
+  private boolean titled;
+
+  PortReport(Output output) {
+    this.output = output;
+  }
+
+  @Override
+  public void opened(BoundListener port) {
+    Service service = port.service();
+    String address = address(port);
+    if (output.terminal()) {
+      title();
+      output.line(row("open", service, address));
+    } else {
+      output.line(
+          "open    " + service.name() + " on " + address + " (there " + service.target() + ")");
+    }
+    event("listening", port);
+  }
+
+  private synchronized void title() {
+    if (!titled) {
+      titled = true;
+      output.line(
+          "\u001b[1m"
+              + String.format(Locale.ROOT, ROW, "", "SERVICE", "IS", "HERE", "THERE")
+              + "\u001b[0m");
+    }
+  }
+
+  private static String row(String word, Service service, String address) {
+    return String.format(
+        Locale.ROOT, ROW, word, service.name(), service.protocol(), address, service.target());
+  }
+
+  @Override
+  public void changed(BoundListener port) {
+    Service service = port.service();
+    output.line(
+        "changed " + service.name() + " on " + address(port) + " (now " + service.target() + ")");
+    event("changed", port);
+  }
+
+  @Override
+  public void closed(BoundListener port) {
+    output.line("closed  " + port.service().name() + ": not shared any more");
+    event("unlisted", port);
+  }
+
+  @Override
+  public void failed(Service service, String why) {
+    output.line("failed  " + why);
+    output.event(
+        "failed",
+        json -> {
+          json.writeStringField("service", service.name());
+          json.writeStringField("message", why);
+        });
+  }
+
+  private void event(String name, BoundListener port) {
+    output.event(
+        name,
+        json -> {
+          json.writeStringField("service", port.service().name());
+          json.writeStringField("protocol", port.service().protocol());
+          json.writeStringField("address", ServerRoles.text(port.address()));
+          if (port.service().ports() > 1) {
+            json.writeNumberField("last_port", port.lastPort());
+          }
+          json.writeStringField("target", port.service().target());
+        });
+  }
+
+  private static String address(BoundListener port) {
+    String first = ServerRoles.text(port.address());
+    return port.service().ports() > 1 ? first + "-" + port.lastPort() : first;
+  }
+}
