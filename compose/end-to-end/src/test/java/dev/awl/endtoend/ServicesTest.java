@@ -245,8 +245,11 @@ class ServicesTest {
   }
 
   @Test
-  void socks_reaches_the_lan_over_tcp_and_udp_and_nothing_else() {
-    startTcp(8080, PYTHON, "-m", "http.server", "--bind", LAN, "--directory", "/proc/sys", "8080");
+  void socks_reaches_the_lan_over_tcp_and_udp_and_nothing_else() throws IOException {
+    Path files = Files.createDirectory(home.resolve("files"));
+    Files.writeString(files.resolve("greeting"), "hello from the LAN\n");
+    startTcp(
+        8080, PYTHON, "-m", "http.server", "--bind", LAN, "--directory", files.toString(), "8080");
     String proxy = "127.0.0.1:" + port("lan");
     assertThat(
             access()
@@ -256,8 +259,8 @@ class ServicesTest {
                     "-sS",
                     "--socks5-hostname",
                     proxy,
-                    "http://" + LAN + ":8080/kernel/ostype"))
-        .isEqualTo("Linux\n");
+                    "http://" + LAN + ":8080/greeting"))
+        .isEqualTo("hello from the LAN\n");
     Command outside =
         access()
             .attempt(LIMIT, "curl", "-sS", "--socks5-hostname", proxy, "http://127.0.0.1:8080/");
