@@ -5,6 +5,7 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -19,12 +20,16 @@ class CoturnServerTest extends RelaySessionScenarios {
   @TempDir static Path directory;
   private static Process coturn;
   private static InetSocketAddress address;
+  private static InetSocketAddress tlsAddress;
 
   @BeforeAll
   static void start_coturn() throws Exception {
     String program = CoturnTool.require("turnserver");
     try (DatagramSocket free = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
       address = (InetSocketAddress) free.getLocalSocketAddress();
+    }
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      tlsAddress = (InetSocketAddress) free.getLocalSocketAddress();
     }
     coturn =
         new ProcessBuilder(
@@ -33,7 +38,9 @@ class CoturnServerTest extends RelaySessionScenarios {
                 "--listening-ip=127.0.0.1",
                 "--relay-ip=127.0.0.1",
                 "--listening-port=" + address.getPort(),
-                "--no-tls",
+                "--tls-listening-port=" + tlsAddress.getPort(),
+                "--cert=" + certificate.certificateFile(directory),
+                "--pkey=" + certificate.keyFile(directory),
                 "--no-dtls",
                 "--no-cli",
                 "--allow-loopback-peers",
@@ -82,5 +89,10 @@ class CoturnServerTest extends RelaySessionScenarios {
   @Override
   InetSocketAddress server() {
     return address;
+  }
+
+  @Override
+  InetSocketAddress tlsServer() {
+    return tlsAddress;
   }
 }

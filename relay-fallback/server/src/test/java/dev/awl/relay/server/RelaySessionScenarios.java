@@ -3,6 +3,7 @@ package dev.awl.relay.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.awl.relay.client.RelayCredentials;
+import dev.awl.relay.client.RelaySession;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
@@ -10,11 +11,14 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.nio.NioIoHandler;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -23,7 +27,8 @@ abstract class RelaySessionScenarios {
 
   enum Way {
     UDP,
-    TCP
+    TCP,
+    TLS
   }
 
   static final RelayCredentials GOOD = new RelayCredentials("alice", "wonder");
@@ -32,7 +37,17 @@ abstract class RelaySessionScenarios {
   MultiThreadIoEventLoopGroup loops;
   EchoPeer peer;
 
+  @TempDir static Path certificates;
+  static SelfSigned certificate;
+
+  @BeforeAll
+  static void make_certificate() throws Exception {
+    certificate = SelfSigned.in(certificates);
+  }
+
   abstract InetSocketAddress server();
+
+  abstract InetSocketAddress tlsServer();
 
   @BeforeEach
   void open() throws Exception {
@@ -55,6 +70,17 @@ abstract class RelaySessionScenarios {
         switch (way) {
           case UDP -> SessionUnderTest.overUdp(loop, server(), credentials);
           case TCP -> SessionUnderTest.overTcp(loop, server(), credentials);
+          case TLS ->
+              SessionUnderTest.over(
+                  loop,
+                  (on, listener) ->
+                      RelaySession.overTls(
+                          on,
+                          tlsServer(),
+                          "localhost",
+                          certificate.client(),
+                          credentials,
+                          listener));
         };
     sessions.add(session);
     return session;
@@ -105,7 +131,7 @@ abstract class RelaySessionScenarios {
 
     assertThat(session.failed.get(SessionUnderTest.WAIT_SECONDS, TimeUnit.SECONDS))
         .contains("refused the credentials of user alice")
-        .contains("" + server().getPort());
+        .contains("" + (way == Way.TLS ? tlsServer() : server()).getPort());
   }
 
   @ParameterizedTest

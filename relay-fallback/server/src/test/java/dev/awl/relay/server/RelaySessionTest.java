@@ -34,7 +34,8 @@ class RelaySessionTest extends RelaySessionScenarios {
   private static RelayServer relayWith(PeerRanges peers) throws IOException {
     var users = new RelayUsers("awl", List.of(SECRET), Map.of(GOOD.username(), GOOD.password()));
     var any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    return RelayServer.start(RelaySettings.on(any, users).withPeers(peers));
+    return RelayServer.start(
+        RelaySettings.on(any, users).withPeers(peers).withTls(any, certificate.server()));
   }
 
   @AfterEach
@@ -45,6 +46,11 @@ class RelaySessionTest extends RelaySessionScenarios {
   @Override
   InetSocketAddress server() {
     return relay.addresses().get(0);
+  }
+
+  @Override
+  InetSocketAddress tlsServer() {
+    return relay.tlsAddress();
   }
 
   @ParameterizedTest

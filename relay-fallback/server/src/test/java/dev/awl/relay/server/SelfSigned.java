@@ -2,13 +2,17 @@ package dev.awl.relay.server;
 
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
+import java.util.Base64;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLException;
 
 /** A certificate for localhost that keytool made. */
 record SelfSigned(KeyStore store) {
@@ -49,16 +53,44 @@ record SelfSigned(KeyStore store) {
     return new SelfSigned(store);
   }
 
-  SslContext server() throws Exception {
-    KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
-    keys.init(store, PASSWORD.toCharArray());
-    return SslContextBuilder.forServer(keys).build();
+  SslContext server() {
+    try {
+      KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
+      keys.init(store, PASSWORD.toCharArray());
+      return SslContextBuilder.forServer(keys).build();
+    } catch (GeneralSecurityException | SSLException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** The chain as a file for programs that are not Java. */
+  Path certificateFile(Path directory) throws Exception {
+    return pem(
+        directory.resolve("cert.pem"), "CERTIFICATE", store.getCertificate("relay").getEncoded());
+  }
+
+  /** The private key, likewise. */
+  Path keyFile(Path directory) throws Exception {
+    return pem(
+        directory.resolve("key.pem"),
+        "PRIVATE KEY",
+        store.getKey("relay", PASSWORD.toCharArray()).getEncoded());
+  }
+
+  private static Path pem(Path file, String kind, byte[] der) throws IOException {
+    String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
+    return Files.writeString(
+        file, "-----BEGIN " + kind + "-----\n" + body + "\n-----END " + kind + "-----\n");
   }
 
   /** Trusts this certificate and no other. */
-  SslContext client() throws Exception {
-    return SslContextBuilder.forClient()
-        .trustManager((X509Certificate) store.getCertificate("relay"))
-        .build();
+  SslContext client() {
+    try {
+      return SslContextBuilder.forClient()
+          .trustManager((X509Certificate) store.getCertificate("relay"))
+          .build();
+    } catch (GeneralSecurityException | SSLException e) {
+      throw new AssertionError(e);
+    }
   }
 }

@@ -10,6 +10,7 @@ import dev.awl.wire.stun.TransactionId;
 import dev.awl.wire.stun.attribute.AdditionalAddressFamily;
 import dev.awl.wire.stun.attribute.AddressErrorCode;
 import dev.awl.wire.stun.attribute.AddressFamily;
+import dev.awl.wire.stun.attribute.ChannelNumber;
 import dev.awl.wire.stun.attribute.Data;
 import dev.awl.wire.stun.attribute.DontFragment;
 import dev.awl.wire.stun.attribute.Lifetime;
@@ -24,6 +25,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Families of relayed addresses (RFC 8656 sections 7.2 and 8.2) and DONT-FRAGMENT. */
 class TwoFamiliesTest {
@@ -117,6 +120,51 @@ class TwoFamiliesTest {
 
     assertThat(v4.sent).containsExactly("4444 data");
     assertThat(v6.sent).containsExactly("4444 data");
+  }
+
+  /** What an address hides is refused wherever a client may name it (design, section 9). */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "::ffff:127.0.0.1",
+        "::ffff:10.0.0.1",
+        "::127.0.0.1",
+        "::192.168.1.1",
+        "2002:7f00:1::",
+        "2002:c0a8:101::1",
+        "64:ff9b::127.0.0.1",
+        "64:ff9b::10.0.0.1",
+        "64:ff9b:1::8.8.8.8",
+        "2001:0:7f00:1::",
+        "2001:0:c000:201::f5ff:fffe",
+        "2001:db8::5efe:10.0.0.1",
+        "::",
+        "::1",
+        "fe80::1",
+        "fc00::1",
+        "ff02::1"
+      })
+  void a_forbidden_peer_is_refused_in_every_form_and_request(String address) {
+    allocateBoth();
+    InetSocketAddress peer = new InetSocketAddress(Cidr.parse(address).network(), 4444);
+    XorPeerAddress named = new XorPeerAddress(peer);
+    assertThat(codeOf(relay.ask(StunMethod.CREATE_PERMISSION, named))).isEqualTo(403);
+    assertThat(codeOf(relay.ask(StunMethod.CHANNEL_BIND, new ChannelNumber(0x4000), named)))
+        .isEqualTo(403);
+    indicate(peer, false);
+    assertThat(relay.ports.open).allMatch(socket -> socket.sent.isEmpty());
+  }
+
+  /** A permission is for an address; where data goes is looked at again for every Send. */
+  @Test
+  void send_is_refused_to_ports_of_the_relay_that_are_not_lent() {
+    allocateBoth();
+    InetSocketAddress ours = new InetSocketAddress(FakeRelay.SERVER.getAddress(), 22);
+    assertThat(codeOf(relay.permit(ours))).isZero();
+    indicate(ours, false);
+    indicate(FakeRelay.SERVER, false);
+    assertThat(relay.ports.open).allMatch(socket -> socket.sent.isEmpty());
+    assertThat(relay.counters.snapshot().refusedPeers()).isEqualTo(2);
   }
 
   @Test
