@@ -3,7 +3,9 @@ package dev.awl.endtoend;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -17,15 +19,22 @@ final class AwlProcess implements AutoCloseable {
   private final long started = System.nanoTime();
   private final LabProcess process;
 
-  private AwlProcess(Host host, Path home, String... arguments) {
+  private AwlProcess(Host host, Path home, Map<String, String> environment, String... arguments) {
+    Map<String, String> merged = new HashMap<>(Launcher.ENVIRONMENT);
+    merged.putAll(environment);
     String[] all = Stream.concat(Stream.of(arguments), Stream.of("--json")).toArray(String[]::new);
     Path log = home.resolve(arguments[0] + ".log");
-    this.process =
-        LabProcess.start(host, log, Launcher.ENVIRONMENT, this::read, Launcher.line(home, all));
+    this.process = LabProcess.start(host, log, merged, this::read, Launcher.line(home, all));
   }
 
   static AwlProcess start(Host host, Path home, String... arguments) {
-    return new AwlProcess(host, home, arguments);
+    return new AwlProcess(host, home, Map.of(), arguments);
+  }
+
+  /** The same, with more in its environment. */
+  static AwlProcess start(
+      Host host, Path home, Map<String, String> environment, String... arguments) {
+    return new AwlProcess(host, home, environment, arguments);
   }
 
   private synchronized void read(String line) {
