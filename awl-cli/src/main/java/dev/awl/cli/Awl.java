@@ -119,6 +119,11 @@ public final class Awl {
     line.addSubcommand(new IdCommand(this));
     line.addSubcommand(new ShareCommand(this));
     line.addSubcommand(new ConnectCommand(this));
+    line.addSubcommand(new UpCommand(this));
+    line.addSubcommand(new StatusCommand(this));
+    line.addSubcommand(new ReloadCommand(this));
+    line.addSubcommand(new PingCommand(this));
+    line.addSubcommand(new WhyCommand(this));
     line.addSubcommand(new PeersCommand(this));
     line.addSubcommand(new TrustCommand(this));
     line.addSubcommand(new RevokeCommand(this));

@@ -1,6 +1,7 @@
 package dev.awl.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -21,6 +22,16 @@ final class RelayControlPath {
 
   Path in(Path home) {
     return path != null ? path : of(home, port);
+  }
+
+  /** Asks the relay. */
+  static List<ControlRequest.Line> ask(Path socket, String request) {
+    return ControlRequest.ask(
+        socket,
+        "no-relay",
+        "no relay at",
+        "is it running, as you, and with this --home and --port?",
+        request);
   }
 
   static Path of(Path home, int port) {

@@ -1,6 +1,6 @@
 package dev.awl.cli;
 
-import dev.awl.cli.RelayControlRequest.Line;
+import dev.awl.cli.ControlRequest.Line;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -34,7 +34,7 @@ final class RelayKickCommand implements Callable<Integer> {
     if (who.isBlank() || who.lines().count() != 1) {
       throw AwlException.usage("'" + who + "' is no user and no address IP:PORT");
     }
-    List<Line> kicked = RelayControlRequest.ask(control.in(awl.home()), "kick " + who);
+    List<Line> kicked = RelayControlPath.ask(control.in(awl.home()), "kick " + who);
     if (kicked.isEmpty()) {
       throw new AwlException(
           ExitCode.FAILED,

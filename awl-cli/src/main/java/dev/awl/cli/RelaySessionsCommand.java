@@ -1,6 +1,6 @@
 package dev.awl.cli;
 
-import dev.awl.cli.RelayControlRequest.Line;
+import dev.awl.cli.ControlRequest.Line;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -22,7 +22,7 @@ final class RelaySessionsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<Line> sessions = RelayControlRequest.ask(control.in(awl.home()), "sessions");
+    List<Line> sessions = RelayControlPath.ask(control.in(awl.home()), "sessions");
     if (awl.output().json()) {
       sessions.forEach(each -> awl.output().stream().print(each.line() + "\n"));
       awl.output().stream().flush();

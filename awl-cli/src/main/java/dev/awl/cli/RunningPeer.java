@@ -75,6 +75,11 @@ public final class RunningPeer implements AutoCloseable {
       return new Draft(server, identity, trust, services, preference, local, false);
     }
 
+    /** With this UDP address. */
+    Draft on(InetSocketAddress address) {
+      return new Draft(server, identity, trust, services, preference, address, reachable);
+    }
+
     PeerSettings build() {
       return new PeerSettings(
           server, identity, Transport.best(), local, trust, services, preference, false, reachable);
@@ -155,6 +160,11 @@ public final class RunningPeer implements AutoCloseable {
       return new AwlException(ExitCode.FAILED, "bind", "cannot open a UDP port: " + line, failure);
     }
     return new AwlException(ExitCode.FAILED, "failed", line, failure);
+  }
+
+  /** The peer's event loop, its only one. */
+  EventLoop loop() {
+    return transport.group().next();
   }
 
   public PeerClient client() {

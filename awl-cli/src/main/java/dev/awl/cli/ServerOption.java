@@ -4,15 +4,11 @@ import dev.awl.peer.trust.KnownPeer;
 import dev.awl.peer.trust.TrustStore;
 import dev.awl.wire.rendezvous.PeerId;
 import java.net.URI;
-import java.net.URISyntaxException;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The one setting by which a peer finds everything. */
 final class ServerOption {
-
-  private static final Set<String> SCHEMES = Set.of("ws", "wss");
 
   @Option(
       names = "--server",
@@ -46,14 +42,6 @@ final class ServerOption {
       throw AwlException.usage(
           "no server: give --server ws://HOST:8080 or set AWL_SERVER; `awl serve` runs one");
     }
-    try {
-      URI url = new URI(given.strip());
-      if (url.getScheme() != null && SCHEMES.contains(url.getScheme()) && url.getHost() != null) {
-        return url;
-      }
-    } catch (URISyntaxException e) {
-      // The line below says it better.
-    }
-    throw AwlException.usage("'" + given + "' is no server: ws://HOST:PORT or wss://HOST is one");
+    return Places.server(given);
   }
 }

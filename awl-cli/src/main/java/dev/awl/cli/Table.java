@@ -25,6 +25,13 @@ final class Table {
     rows.add(List.of(cells));
   }
 
+  void printUnlessEmpty(Output output) {
+    if (!rows.isEmpty()) {
+      output.line("");
+      print(output);
+    }
+  }
+
   void print(Output output) {
     int[] widths = new int[head.size()];
     measure(head, widths);

@@ -79,7 +79,7 @@ public final class PeerClient implements PeerContext, RendezvousListener, AutoCl
   private boolean detected;
   private NatSummary nat = NatSummary.UNKNOWN;
   private List<RelayLink.RelayServer> relays = List.of();
-  private boolean registered;
+  private volatile boolean registered;
   private boolean closed;
 
   private PeerClient(PeerSettings settings, PeerEvents events) {
@@ -355,6 +355,29 @@ public final class PeerClient implements PeerContext, RendezvousListener, AutoCl
   /** What we know of our NAT now. */
   NatSummary nat() {
     return nat;
+  }
+
+  // What people ask.
+
+  /** The sessions there are now, whoever asked for them; on the event loop. */
+  public List<PeerSession> live() {
+    return List.copyOf(sessions);
+  }
+
+  /** Whether the rendezvous has us at the moment. */
+  public boolean isRegistered() {
+    return registered;
+  }
+
+  /** Ends the session with this peer that we asked for. */
+  public void hangUp(PeerId peer) {
+    loop.execute(
+        () -> {
+          PeerSession session = calls.get(peer);
+          if (session != null) {
+            session.close("not wanted any more");
+          }
+        });
   }
 
   // What sessions need and tell.

@@ -40,6 +40,7 @@ public final class PeerSession implements SessionPathsListener, DatagramRoute, P
   private @Nullable PeerChannel channel;
   private @Nullable PathReport path;
   private @Nullable Future<?> beginning;
+  private volatile Punching punching = new Punching(0, 0, 0);
   private boolean ready;
   private boolean closed;
 
@@ -140,6 +141,18 @@ public final class PeerSession implements SessionPathsListener, DatagramRoute, P
     return theirNat;
   }
 
+  /** What was tried so far to open a path. */
+  public Punching punching() {
+    return punching;
+  }
+
+  /**
+   * The rounds of probes of a session.
+   *
+   * @param opened paths that answered
+   */
+  public record Punching(int rounds, long probes, int opened) {}
+
   /** The path that data takes now; null before the first one. */
   public @Nullable PathReport path() {
     return path;
@@ -189,6 +202,8 @@ public final class PeerSession implements SessionPathsListener, DatagramRoute, P
 
   @Override
   public void roundOver(int probes, int opened) {
+    punching =
+        new Punching(punching.rounds + 1, punching.probes + probes, punching.opened + opened);
     context.roundOver(this, probes, opened);
   }
 

@@ -1,7 +1,5 @@
 package dev.awl.cli;
 
-import dev.awl.relay.server.RelayControl;
-import dev.awl.relay.server.RelayedSession;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -16,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
@@ -24,34 +21,39 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes commands for a running relay on a Unix domain socket that its owner alone may use.
+ * Takes requests to a running command on a Unix domain socket that its owner alone may use.
  *
  * <pre>
- *  request   "sessions\n"  or  "kick USER\n"  or  "kick IP:PORT\n"
+ *  request   a line such as "sessions\n"
  *  answer    a JSON object a line: {"event":"session", ...}, then the end of the stream
  * </pre>
  */
-final class RelayControlSocket implements AutoCloseable {
+final class ControlSocket implements AutoCloseable {
 
-  private static final Logger log = LoggerFactory.getLogger(RelayControlSocket.class);
+  private static final Logger log = LoggerFactory.getLogger(ControlSocket.class);
   private static final int LONGEST_REQUEST = 512;
   private static final int AT_ONCE = 4;
 
+  /** What the command answers; called on threads of the socket's. */
+  interface Answers {
+    void answer(String request, JsonLines out);
+  }
+
   private final Path path;
-  private final RelayControl relay;
+  private final Answers answers;
   private final ServerSocketChannel listener;
   private final ExecutorService threads =
       Executors.newFixedThreadPool(
           1 + AT_ONCE,
           work -> {
-            Thread thread = new Thread(work, "awl-relay-control");
+            Thread thread = new Thread(work, "awl-control");
             thread.setDaemon(true);
             return thread;
           });
 
-  private RelayControlSocket(Path path, RelayControl relay, ServerSocketChannel listener) {
+  private ControlSocket(Path path, Answers answers, ServerSocketChannel listener) {
     this.path = path;
-    this.relay = relay;
+    this.answers = answers;
     this.listener = listener;
   }
 
@@ -60,11 +62,11 @@ final class RelayControlSocket implements AutoCloseable {
    *
    * @throws IOException with one line for people
    */
-  static RelayControlSocket open(Path path, RelayControl relay) throws IOException {
+  static ControlSocket open(Path path, String who, Answers answers) throws IOException {
     try {
       createDirectory(path.toAbsolutePath().getParent());
       if (isServed(path)) {
-        throw new IOException("another relay listens there");
+        throw new IOException("another one listens there");
       }
       Files.deleteIfExists(path);
       ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
@@ -75,11 +77,12 @@ final class RelayControlSocket implements AutoCloseable {
         listener.close();
         throw e;
       }
-      var socket = new RelayControlSocket(path, relay, listener);
+      var socket = new ControlSocket(path, answers, listener);
       socket.threads.execute(socket::accept);
       return socket;
     } catch (IOException | UnsupportedOperationException e) {
-      throw new IOException("relay: no control socket at " + path + ": " + Failures.describe(e), e);
+      throw new IOException(
+          who + ": no control socket at " + path + ": " + Failures.describe(e), e);
     }
   }
 
@@ -128,7 +131,7 @@ final class RelayControlSocket implements AutoCloseable {
     try (connection;
         PrintStream out =
             new PrintStream(Channels.newOutputStream(connection), false, StandardCharsets.UTF_8)) {
-      answer(request(connection), new JsonLines(out));
+      answers.answer(request(connection), new JsonLines(out));
     } catch (IOException | RuntimeException e) {
       log.debug("control connection", e);
     }
@@ -146,41 +149,6 @@ final class RelayControlSocket implements AutoCloseable {
       one.clear();
     }
     return line.toString(StandardCharsets.UTF_8).strip();
-  }
-
-  private void answer(String request, JsonLines out) {
-    if (request.equals("sessions")) {
-      write("session", relay.sessions(), out);
-    } else if (request.startsWith("kick ")) {
-      write("kicked", relay.kick(request.substring("kick ".length()).strip()), out);
-    } else {
-      out.write(
-          "error",
-          json -> {
-            json.writeStringField("code", "usage");
-            json.writeStringField("message", "the relay knows 'sessions' and 'kick WHO'");
-          });
-    }
-  }
-
-  private static void write(String event, List<RelayedSession> sessions, JsonLines out) {
-    for (RelayedSession each : sessions) {
-      out.write(
-          event,
-          json -> {
-            json.writeStringField("user", each.user());
-            json.writeStringField("transport", each.transport());
-            json.writeStringField("client", RelayControl.text(each.client()));
-            json.writeStringField(
-                "relayed",
-                String.join(" ", each.relayed().stream().map(RelayControl::text).toList()));
-            json.writeNumberField("peers", each.peers());
-            json.writeNumberField("channels", each.channels());
-            json.writeNumberField("bytes_to_peers", each.bytesToPeers());
-            json.writeNumberField("bytes_to_client", each.bytesToClient());
-            json.writeNumberField("expires_s", each.expiresInSeconds());
-          });
-    }
   }
 
   @Override

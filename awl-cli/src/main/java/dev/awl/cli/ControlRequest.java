@@ -16,13 +16,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Asks a running relay of this machine, over its control socket. */
-final class RelayControlRequest {
+/** Asks a running command of this machine, over its control socket. */
+final class ControlRequest {
 
   private static final JsonFactory JSON = new JsonFactory();
 
   /**
-   * What the relay answered to one request.
+   * One line of an answer.
    *
    * @param line as it came
    * @param fields the same, taken apart
@@ -33,9 +33,16 @@ final class RelayControlRequest {
     }
   }
 
-  private RelayControlRequest() {}
+  private ControlRequest() {}
 
-  static List<Line> ask(Path socket, String request) {
+  /**
+   * Asks.
+   *
+   * @param code the error's where nobody listens
+   * @param nobody how that error's line begins
+   * @param hint how it ends
+   */
+  static List<Line> ask(Path socket, String code, String nobody, String hint, String request) {
     List<Line> lines = new ArrayList<>();
     try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
       channel.write(ByteBuffer.wrap((request + "\n").getBytes(StandardCharsets.UTF_8)));
@@ -47,12 +54,8 @@ final class RelayControlRequest {
     } catch (IOException | RuntimeException e) {
       throw new AwlException(
           ExitCode.FAILED,
-          "no-relay",
-          "no relay at "
-              + socket
-              + " ("
-              + Failures.describe(e)
-              + "): is it running, as you, and with this --home and --port?",
+          code,
+          nobody + " " + socket + " (" + Failures.describe(e) + "): " + hint,
           e);
     }
   }

@@ -1,0 +1,45 @@
+package dev.awl.cli;
+
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Set;
+import picocli.CommandLine.TypeConversionException;
+
+/** Where things are, as people write it: a server's URL, a local port for a service. */
+public final class Places {
+
+  private static final Set<String> SCHEMES = Set.of("ws", "wss");
+
+  private Places() {}
+
+  /**
+   * The server's URL.
+   *
+   * @throws AwlException with one line about what is wrong with it
+   */
+  public static URI server(String text) {
+    try {
+      URI url = new URI(text.strip());
+      if (url.getScheme() != null && SCHEMES.contains(url.getScheme()) && url.getHost() != null) {
+        return url;
+      }
+    } catch (URISyntaxException e) {
+      // The line below says it better.
+    }
+    throw AwlException.usage("'" + text + "' is no server: ws://HOST:PORT or wss://HOST is one");
+  }
+
+  /**
+   * The address in {@code SERVICE=[ADDR:]PORT}.
+   *
+   * @throws IllegalArgumentException with one line for people
+   */
+  public static InetSocketAddress of(String mapping) {
+    try {
+      return new MappedPort.Converter().convert(mapping).local();
+    } catch (TypeConversionException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package dev.awl.cli;
+
+import dev.awl.cli.up.UpFile;
+import dev.awl.cli.up.UpSettings;
+import dev.awl.peer.identity.Identity;
+import dev.awl.peer.identity.IdentityException;
+import dev.awl.peer.trust.TrustException;
+import dev.awl.peer.trust.TrustStore;
+import dev.awl.peer.trust.TrustWatch;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code awl up}: both roles from a file, as a daemon. */
+@Command(
+    name = "up",
+    description = {
+      "Share services and use those of other peers, as awl.toml says, until it is stopped.",
+      "SIGHUP, or `awl reload`, reads the file again; what stays as it is goes on undisturbed."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  awl up                        awl.toml in --home",
+      "  awl up --config /etc/awl/awl.toml",
+      "  awl up --check                only say what is wrong with the file"
+    })
+final class UpCommand implements Callable<Integer> {
+
+  /** In the home. */
+  static final String SOCKET = "up.sock";
+
+  private final Awl awl;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "What to share and to use (default: awl.toml in --home).")
+  private @Nullable Path config;
+
+  @Option(names = "--check", description = "Read the file, say what is wrong with it, and end.")
+  private boolean check;
+
+  UpCommand(Awl awl) {
+    this.awl = awl;
+  }
+
+  @Override
+  public Integer call() throws IdentityException, TrustException, IOException {
+    TrustStore known = TrustStore.open(awl.home());
+    UpSettings settings = read(known);
+    if (check) {
+      awl.output().line(file() + " is good");
+      awl.output().event("checked", json -> json.writeStringField("file", file().toString()));
+      return ExitCode.DONE.number();
+    }
+    Identity identity = Identity.loadOrCreate(awl.home());
+    try (Foreground foreground = new Foreground()) {
+      UpDaemon daemon =
+          foreground.closeLater(UpDaemon.start(settings, identity, known, awl.output()));
+      foreground.closeLater(
+          TrustWatch.start(awl.home(), known, daemon::trustChanged, daemon.report()::notice));
+      UpControl control = new UpControl(daemon, identity.id(), () -> reload(daemon));
+      foreground.closeLater(ControlSocket.open(awl.home().resolve(SOCKET), "awl up", control));
+      foreground.onHangUp(
+          () -> {
+            try {
+              reload(daemon);
+            } catch (AwlException e) {
+              awl.complain(e);
+            }
+          });
+      tell(daemon, identity);
+      foreground.await();
+    }
+    return ExitCode.DONE.number();
+  }
+
+  private Path file() {
+    return config == null ? awl.home().resolve("awl.toml") : config;
+  }
+
+  private UpSettings read(TrustStore known) {
+    return UpFile.read(file(), known, System.getenv("AWL_SERVER"));
+  }
+
+  /** One at a time; a file with a mistake changes nothing. */
+  private synchronized String reload(UpDaemon daemon) {
+    UpSettings next;
+    try {
+      next = read(daemon.known());
+    } catch (AwlException e) {
+      throw new AwlException(
+          ExitCode.FAILED, "reload", "not reloaded, all stays as it is: " + e.line(), e);
+    }
+    String restart = daemon.follow(next);
+    String said = "reloaded " + file() + (restart == null ? "" : "; " + restart);
+    awl.output().line(said);
+    awl.output().event("reloaded", json -> json.writeStringField("message", said));
+    return said;
+  }
+
+  private void tell(UpDaemon daemon, Identity identity) {
+    daemon.shared().forEach(each -> awl.output().line("shares  " + each));
+    awl.output().line("ready; this peer is " + identity.id());
+    awl.output()
+        .event(
+            "ready",
+            json -> {
+              json.writeStringField("peer", identity.id().toString());
+              json.writeStringField("server", daemon.settings().server().toString());
+              json.writeNumberField("services", daemon.settings().services().size());
+            });
+  }
+}

@@ -1,0 +1,215 @@
+package dev.awl.cli;
+
+import dev.awl.cli.up.Uplink;
+import dev.awl.peer.PathReport;
+import dev.awl.peer.PeerSession;
+import dev.awl.peer.channel.PeerChannel;
+import dev.awl.peer.service.BoundListener;
+import dev.awl.peer.service.ServiceUser;
+import dev.awl.peer.strategy.Strategy;
+import dev.awl.peer.strategy.StrategyMatrix;
+import dev.awl.peer.trust.KnownPeer;
+import dev.awl.wire.nat.NatLabel;
+import dev.awl.wire.rendezvous.PeerId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What {@code awl up} answers on its control socket. On the socket's threads. */
+final class UpControl implements ControlSocket.Answers {
+
+  private static final int PINGS = 4;
+
+  private final UpDaemon daemon;
+  private final PeerId self;
+  private final Supplier<String> reload;
+
+  UpControl(UpDaemon daemon, PeerId self, Supplier<String> reload) {
+    this.daemon = daemon;
+    this.self = self;
+    this.reload = reload;
+  }
+
+  @Override
+  public void answer(String request, JsonLines out) {
+    String[] words = request.split(" ", 2);
+    String about = words.length == 2 ? words[1].strip() : "";
+    try {
+      switch (words[0]) {
+        case "status" -> status(out);
+        case "reload" -> {
+          String said = reload.get();
+          out.write("reloaded", json -> json.writeStringField("message", said));
+        }
+        case "ping" -> ping(peer(about), out);
+        case "why" -> why(peer(about), out);
+        default -> throw AwlException.usage("awl up knows status, reload, ping PEER and why PEER");
+      }
+    } catch (AwlException e) {
+      out.write(
+          "error",
+          json -> {
+            json.writeStringField("code", e.code());
+            json.writeStringField("message", e.line());
+          });
+    }
+  }
+
+  private PeerId peer(String text) {
+    var listed = daemon.settings().peers().get(text);
+    var connect = daemon.settings().connects().get(text);
+    if (listed != null) {
+      return listed.id();
+    }
+    return connect != null ? connect.peer() : PeerReference.resolve(text, daemon.known());
+  }
+
+  private <T> T onLoop(Callable<T> task) {
+    return RunningPeer.await(daemon.loop().submit(task));
+  }
+
+  private String name(PeerId peer) {
+    return daemon.settings().peers().entrySet().stream()
+        .filter(each -> each.getValue().id().equals(peer))
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .or(
+            () ->
+                daemon.settings().connects().entrySet().stream()
+                    .filter(each -> each.getValue().peer().equals(peer))
+                    .map(Map.Entry::getKey)
+                    .findFirst())
+        .or(() -> daemon.known().find(peer).map(KnownPeer::name))
+        .orElse(peer.brief());
+  }
+
+  private record State(List<PeerSession> sessions, List<Link> links) {}
+
+  private record Link(String name, PeerId peer, String state, List<BoundListener> ports) {
+    static Link of(Uplink uplink) {
+      return new Link(uplink.name(), uplink.peer(), uplink.state(), uplink.ports());
+    }
+  }
+
+  private void status(JsonLines out) {
+    State state =
+        onLoop(
+            () ->
+                new State(
+                    daemon.client().live(), daemon.uplinks().stream().map(Link::of).toList()));
+    out.write(
+        "status",
+        json -> {
+          json.writeStringField("peer", self.toString());
+          json.writeStringField("server", daemon.settings().server().toString());
+          json.writeBooleanField("registered", daemon.client().isRegistered());
+          json.writeNumberField("services", daemon.settings().services().size());
+          json.writeNumberField("sessions", state.sessions().size());
+        });
+    for (PeerSession each : state.sessions()) {
+      session(each, out);
+    }
+    for (Link each : state.links()) {
+      out.write(
+          "connect",
+          json -> {
+            json.writeStringField("name", each.name());
+            json.writeStringField("peer", each.peer().toString());
+            json.writeStringField("state", each.state());
+            json.writeStringField(
+                "ports",
+                each.ports().stream()
+                    .map(port -> port.service().name() + "=" + ServerRoles.text(port.address()))
+                    .collect(Collectors.joining(" ")));
+          });
+    }
+  }
+
+  private void session(PeerSession session, JsonLines out) {
+    PathReport path = session.path();
+    out.write(
+        "session",
+        json -> {
+          json.writeStringField("name", name(session.peer()));
+          json.writeStringField("peer", session.peer().toString());
+          json.writeStringField("kind", path == null ? "none" : path.kind().toString());
+          json.writeStringField("strategy", session.strategy().toString());
+          json.writeStringField("remote", path == null ? "" : ServerRoles.text(path.remote()));
+          json.writeNumberField("rtt_ms", path == null ? 0 : path.roundTripMillis());
+        });
+  }
+
+  private @Nullable PeerSession sessionWith(PeerId peer) {
+    return onLoop(
+        () ->
+            daemon.client().live().stream()
+                .filter(each -> each.peer().equals(peer))
+                .findFirst()
+                .orElse(null));
+  }
+
+  /** A round trip is a question and its answer through the channel, encrypted, on a new stream. */
+  private void ping(PeerId peer, JsonLines out) {
+    PeerSession live = sessionWith(peer);
+    PeerSession session = live != null ? live : RunningPeer.await(daemon.client().connect(peer));
+    PeerChannel channel = session.channel();
+    if (channel == null) {
+      throw new AwlException(
+          ExitCode.NO_PATH, "no-path", "no path to " + name(peer) + " at the moment");
+    }
+    for (int i = 0; i < PINGS; i++) {
+      long start = System.nanoTime();
+      ServiceUser user = new ServiceUser(channel);
+      RunningPeer.await(RunningPeer.on(daemon.loop(), user::list));
+      long nanos = System.nanoTime() - start;
+      PathReport path = session.path();
+      out.write(
+          "pong",
+          json -> {
+            json.writeStringField("name", name(peer));
+            json.writeStringField("kind", path == null ? "none" : path.kind().toString());
+            json.writeNumberField("rtt_ms", Math.round(nanos / 1e3) / 1e3);
+          });
+    }
+  }
+
+  private void why(PeerId peer, JsonLines out) {
+    PeerSession session =
+        Optional.ofNullable(sessionWith(peer))
+            .orElseThrow(
+                () ->
+                    new AwlException(
+                        ExitCode.PEER_OFFLINE,
+                        "no-session",
+                        "no session with " + name(peer) + "; `awl ping " + name(peer) + "` tries"));
+    NatLabel ours = session.ourNat().label();
+    NatLabel theirs = session.theirNat().label();
+    PathReport path = session.path();
+    List<Strategy> plans = StrategyMatrix.plans(ours, theirs);
+    out.write(
+        "why",
+        json -> {
+          json.writeStringField("peer", peer.toString());
+          json.writeStringField("name", name(peer));
+          json.writeStringField("our_nat", nat(session.ourNat()));
+          json.writeStringField("their_nat", nat(session.theirNat()));
+          json.writeStringField(
+              "plans", plans.stream().map(Strategy::toString).collect(Collectors.joining(" ")));
+          json.writeStringField("path", path == null ? "none" : path.kind().toString());
+          json.writeStringField("strategy", session.strategy().toString());
+          json.writeNumberField("rounds", session.punching().rounds());
+          json.writeNumberField("probes", session.punching().probes());
+          json.writeNumberField("opened", session.punching().opened());
+          json.writeStringField("advice", Advice.of(ours, theirs, path));
+        });
+  }
+
+  private static String nat(dev.awl.peer.exchange.NatSummary nat) {
+    NatLabel label = nat.label();
+    return label == null ? "not known" : label + ", ports " + nat.allocation();
+  }
+}

@@ -1,0 +1,211 @@
+package dev.awl.cli;
+
+import dev.awl.cli.up.UpSettings;
+import dev.awl.cli.up.UpTrust;
+import dev.awl.cli.up.Uplink;
+import dev.awl.peer.PeerClient;
+import dev.awl.peer.PeerSession;
+import dev.awl.peer.identity.Identity;
+import dev.awl.peer.service.BoundListener;
+import dev.awl.peer.service.LocalServices;
+import dev.awl.peer.service.Service;
+import dev.awl.peer.trust.TrustStore;
+import io.netty.channel.EventLoop;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Both roles of one peer as a file says, and as it says after a reload. */
+final class UpDaemon implements AutoCloseable {
+
+  private final Output output;
+  private final TrustStore known;
+  private final UpTrust trust;
+  private final RunningPeer running;
+  private final EventLoop loop;
+  private final Report report;
+  private final Map<String, Uplink> uplinks = new LinkedHashMap<>(); // on the event loop
+  private volatile UpSettings settings;
+
+  private UpDaemon(UpSettings settings, Identity identity, TrustStore known, Output output) {
+    this.settings = settings;
+    this.output = output;
+    this.known = known;
+    this.trust = new UpTrust(known, settings.peers());
+    this.report = new Report(output);
+    this.running =
+        RunningPeer.start(
+            RunningPeer.settings(settings.server(), identity)
+                .trusting(trust)
+                .sharing(settings.services())
+                .preferring(settings.path())
+                .on(new InetSocketAddress(settings.udpPort()))
+                .build(),
+            report);
+    this.loop = running.loop();
+  }
+
+  /**
+   * Starts it; it is registered when this returns, and connects by and by.
+   *
+   * @throws AwlException where it cannot register
+   */
+  static UpDaemon start(UpSettings settings, Identity identity, TrustStore known, Output output) {
+    UpDaemon daemon = new UpDaemon(settings, identity, known, output);
+    daemon.loop.execute(() -> daemon.connect(settings));
+    return daemon;
+  }
+
+  PeerClient client() {
+    return running.client();
+  }
+
+  EventLoop loop() {
+    return loop;
+  }
+
+  UpSettings settings() {
+    return settings;
+  }
+
+  TrustStore known() {
+    return known;
+  }
+
+  Report report() {
+    return report;
+  }
+
+  /** Those that there are now; on the event loop. */
+  List<Uplink> uplinks() {
+    return List.copyOf(uplinks.values());
+  }
+
+  /** Who is let in has changed in the home's file. */
+  void trustChanged() {
+    client().trustChanged();
+  }
+
+  /**
+   * Does what differs; sessions and connections of what stays as it is do not notice.
+   *
+   * @return what takes a restart, in a line; null: nothing
+   */
+  @Nullable String follow(UpSettings next) {
+    UpSettings before = settings;
+    settings = next;
+    loop.execute(
+        () -> {
+          trust.follow(next.peers());
+          if (!before.services().equals(next.services())) {
+            client().services().update(next.services());
+          }
+          client().trustChanged();
+          connect(next);
+        });
+    return next.needsRestart(before)
+        ? "server, path and udp-port are taken at the start only: restart for those"
+        : null;
+  }
+
+  private void connect(UpSettings wanted) {
+    for (String name : List.copyOf(uplinks.keySet())) {
+      UpSettings.Connect now = wanted.connects().get(name);
+      Uplink uplink = uplinks.get(name);
+      if (uplink != null && (now == null || !now.peer().equals(uplink.peer()))) {
+        uplinks.remove(name);
+        uplink.close();
+      } else if (uplink != null && now != null) {
+        uplink.follow(now);
+      }
+    }
+    wanted
+        .connects()
+        .forEach(
+            (name, connect) -> {
+              if (!uplinks.containsKey(name)) {
+                Uplink made =
+                    new Uplink(client(), loop, name, connect, new Ports(name), report::notice);
+                uplinks.put(name, made);
+                made.connect();
+              }
+            });
+  }
+
+  @Override
+  public void close() {
+    running.close();
+  }
+
+  /** Prints, and brings uplinks back. */
+  final class Report extends PeerReport {
+
+    Report(Output output) {
+      super(output);
+    }
+
+    @Override
+    public void disconnected(PeerSession session, String reason) {
+      super.disconnected(session, reason);
+      uplinks.values().forEach(each -> each.disconnected(session, reason));
+    }
+  }
+
+  /** Prints what becomes of the ports of one uplink. */
+  private final class Ports implements LocalServices.Listener {
+
+    private final String name;
+    private final Map<String, String> addresses = new HashMap<>();
+
+    Ports(String name) {
+      this.name = name;
+    }
+
+    private void tell(String word, String event, BoundListener port) {
+      Service service = port.service();
+      String address =
+          addresses.computeIfAbsent(service.name(), unused -> ServerRoles.text(port.address()));
+      output.line(word + " " + name + "/" + service.name() + " on " + address);
+      output.event(
+          event,
+          json -> {
+            json.writeStringField("connect", name);
+            json.writeStringField("service", service.name());
+            json.writeStringField("protocol", service.protocol());
+            json.writeStringField("address", address);
+          });
+    }
+
+    @Override
+    public void opened(BoundListener port) {
+      addresses.remove(port.service().name());
+      tell("open   ", "listening", port);
+    }
+
+    @Override
+    public void changed(BoundListener port) {
+      tell("changed", "changed", port);
+    }
+
+    @Override
+    public void closed(BoundListener port) {
+      tell("closed ", "closed", port);
+    }
+
+    @Override
+    public void failed(Service service, String why) {
+      report.notice(name + "/" + service.name() + ": " + why);
+    }
+  }
+
+  /** The services that are shared, for people. */
+  List<String> shared() {
+    List<String> lines = new ArrayList<>();
+    settings.services().forEach(each -> lines.add(each.service().toString()));
+    return lines;
+  }
+}

@@ -1,0 +1,139 @@
+package dev.awl.cli.up;
+
+import dev.awl.cli.AwlException;
+import dev.awl.cli.ExitCode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.tomlj.TomlArray;
+import org.tomlj.TomlPosition;
+import org.tomlj.TomlTable;
+
+/**
+ * One table of a TOML file, read strictly: a key that nobody asks for, or a value of another type,
+ * is an error that names file, line and column.
+ */
+final class TomlReader {
+
+  private final String file;
+  private final String where;
+  private final TomlTable table;
+
+  /**
+   * A reader of a table.
+   *
+   * @param where the table's path for people; empty at the top
+   */
+  TomlReader(String file, String where, TomlTable table, Set<String> known) {
+    this.file = file;
+    this.where = where;
+    this.table = table;
+    for (String key : table.keySet()) {
+      if (!known.contains(key)) {
+        throw error(key, "unknown key '" + path(key) + "'; known here: " + sorted(known));
+      }
+    }
+  }
+
+  private static String sorted(Set<String> known) {
+    return String.join(", ", known.stream().sorted().toList());
+  }
+
+  private String path(String key) {
+    return where.isEmpty() ? key : where + "." + key;
+  }
+
+  /** The error at a key of this table. */
+  AwlException error(String key, String problem) {
+    return error(file, table.inputPositionOf(List.of(key)), problem);
+  }
+
+  static AwlException error(String file, @Nullable TomlPosition at, String problem) {
+    String place = at == null ? file : file + ":" + at.line() + ":" + at.column();
+    return new AwlException(ExitCode.USAGE, "config", place + ": " + problem);
+  }
+
+  private <T> @Nullable T value(String key, Class<T> type, String what) {
+    Object value = table.get(List.of(key));
+    if (value == null) {
+      return null;
+    }
+    if (!type.isInstance(value)) {
+      throw error(key, "'" + path(key) + "' must be " + what);
+    }
+    return type.cast(value);
+  }
+
+  @Nullable String text(String key) {
+    return value(key, String.class, "a text in quotes");
+  }
+
+  /** A text that must be there; the error is at {@code parent}'s key. */
+  String requiredText(String key, TomlReader parent, String keyInParent) {
+    String text = text(key);
+    if (text == null) {
+      throw parent.error(keyInParent, "'" + where + "' lacks '" + key + "'");
+    }
+    return text;
+  }
+
+  boolean flag(String key) {
+    return Boolean.TRUE.equals(value(key, Boolean.class, "true or false"));
+  }
+
+  int number(String key, int least, int most, int otherwise) {
+    Long number = value(key, Long.class, "a whole number");
+    if (number == null) {
+      return otherwise;
+    }
+    if (number < least || number > most) {
+      throw error(key, "'" + path(key) + "' is " + least + " to " + most + ", not " + number);
+    }
+    return number.intValue();
+  }
+
+  /** A list of texts; null where there is none. */
+  @Nullable List<String> texts(String key) {
+    TomlArray array = value(key, TomlArray.class, "a list of texts, as in [\"a\", \"b\"]");
+    if (array == null) {
+      return null;
+    }
+    List<String> texts = new ArrayList<>();
+    for (int i = 0; i < array.size(); i++) {
+      if (!(array.get(i) instanceof String text)) {
+        throw error(file, array.inputPositionOf(i), "'" + path(key) + "' must be a list of texts");
+      }
+      texts.add(text);
+    }
+    return texts;
+  }
+
+  /** The tables of a table of tables, as in {@code [services.web]}. */
+  List<String> keys(String key) {
+    TomlTable tables = value(key, TomlTable.class, "a table, as in [" + path(key) + ".NAME]");
+    return tables == null ? List.of() : List.copyOf(tables.keySet());
+  }
+
+  /** One of them. */
+  TomlReader table(String key, String name, Set<String> known) {
+    return all(key).child(name, known);
+  }
+
+  /** A table whose keys the user chooses. */
+  TomlReader all(String key) {
+    TomlTable tables = value(key, TomlTable.class, "a table");
+    if (tables == null) {
+      throw error(key, "'" + path(key) + "' must be a table");
+    }
+    return new TomlReader(file, path(key), tables, tables.keySet());
+  }
+
+  private TomlReader child(String name, Set<String> known) {
+    TomlTable child = value(name, TomlTable.class, "a table, as in [" + path(name) + "]");
+    if (child == null) {
+      throw error(name, "'" + path(name) + "' must be a table");
+    }
+    return new TomlReader(file, path(name), child, known);
+  }
+}

@@ -1,0 +1,263 @@
+package dev.awl.cli.up;
+
+import dev.awl.cli.AwlException;
+import dev.awl.cli.ExitCode;
+import dev.awl.cli.Places;
+import dev.awl.cli.up.UpSettings.Connect;
+import dev.awl.cli.up.UpSettings.ListedPeer;
+import dev.awl.peer.path.PathPreference;
+import dev.awl.peer.service.DialOptions;
+import dev.awl.peer.service.ServiceSpec;
+import dev.awl.peer.service.SharedService;
+import dev.awl.peer.trust.KnownPeer;
+import dev.awl.peer.trust.TrustStore;
+import dev.awl.wire.rendezvous.PeerId;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.tomlj.Toml;
+import org.tomlj.TomlParseError;
+import org.tomlj.TomlParseResult;
+
+/** Reads {@code awl.toml}; every mistake is one line that begins with file, line and column. */
+public final class UpFile {
+
+  private static final Set<String> TOP =
+      Set.of("server", "name", "path", "udp-port", "peers", "services", "connect");
+  private static final Set<String> PEER = Set.of("id", "allow");
+  private static final Set<String> SERVICE =
+      Set.of("target", "allow", "connect-timeout", "idle-timeout", "proxy-protocol");
+  private static final Set<String> CONNECT = Set.of("peer", "map");
+  private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
+  private static final long MAX_LENGTH = 1024 * 1024;
+
+  private final String file;
+  private final TrustStore known;
+  private final TomlReader top;
+
+  private UpFile(String file, TrustStore known, TomlReader top) {
+    this.file = file;
+    this.known = known;
+    this.top = top;
+  }
+
+  /**
+   * What the file says.
+   *
+   * @param known the home's peers, whose names the file may use
+   * @param server the server where the file names none; null: there is none
+   * @throws AwlException with one line for people
+   */
+  public static UpSettings read(Path path, TrustStore known, @Nullable String server) {
+    String file = path.toString();
+    TomlParseResult toml = Toml.parse(text(path));
+    if (toml.hasErrors()) {
+      TomlParseError first = toml.errors().get(0);
+      String problem = String.valueOf(first.getMessage()).replaceAll("\\s*\\R\\s*", " ");
+      throw TomlReader.error(file, first.position(), problem);
+    }
+    TomlReader top = new TomlReader(file, "", toml, TOP);
+    return new UpFile(file, known, top).settings(server);
+  }
+
+  private static String text(Path path) {
+    try {
+      if (Files.size(path) > MAX_LENGTH) {
+        throw new IOException("it is longer than a megabyte");
+      }
+      return Files.readString(path);
+    } catch (NoSuchFileException e) {
+      throw new AwlException(
+          ExitCode.USAGE,
+          "config",
+          "there is no " + path + "; docs/awl.toml in the sources is an example to start from",
+          e);
+    } catch (IOException e) {
+      throw new AwlException(
+          ExitCode.USAGE, "config", "cannot read " + path + ": " + e.getMessage(), e);
+    }
+  }
+
+  private UpSettings settings(@Nullable String server) {
+    Map<String, ListedPeer> peers = peers();
+    return new UpSettings(
+        server(server),
+        name(),
+        path(),
+        top.number("udp-port", 0, 65535, 0),
+        peers,
+        services(peers),
+        connects(peers));
+  }
+
+  private URI server(@Nullable String otherwise) {
+    String text = top.text("server");
+    if (text == null && otherwise == null) {
+      throw TomlReader.error(
+          file, null, "no server: add server = \"ws://HOST:8080\", or set AWL_SERVER");
+    }
+    try {
+      return Places.server(text == null ? String.valueOf(otherwise) : text);
+    } catch (AwlException e) {
+      throw text == null ? e : top.error("server", e.line());
+    }
+  }
+
+  private @Nullable String name() {
+    String name = top.text("name");
+    if (name != null && !KnownPeer.isName(name)) {
+      throw top.error(
+          "name", "'" + name + "': 1 to 32 lower-case letters, digits and dashes, a letter first");
+    }
+    return name;
+  }
+
+  private PathPreference path() {
+    String text = top.text("path");
+    if (text == null) {
+      return PathPreference.AUTO;
+    }
+    for (PathPreference each : PathPreference.values()) {
+      if (each.name().toLowerCase(Locale.ROOT).equals(text)) {
+        return each;
+      }
+    }
+    throw top.error("path", "'" + text + "' is no path; there are auto, direct and relay");
+  }
+
+  private Map<String, ListedPeer> peers() {
+    Map<String, ListedPeer> peers = new LinkedHashMap<>();
+    for (String name : top.keys("peers")) {
+      TomlReader table = top.table("peers", name, PEER);
+      if (!KnownPeer.isName(name)) {
+        throw top.all("peers").error(name, "'" + name + "' is no name for a peer");
+      }
+      String id = table.requiredText("id", top.all("peers"), name);
+      List<String> allow = table.texts("allow");
+      try {
+        peers.put(name, new ListedPeer(PeerId.parse(id), allow == null ? null : Set.copyOf(allow)));
+      } catch (IllegalArgumentException e) {
+        throw table.error("id", String.valueOf(e.getMessage()));
+      }
+    }
+    return peers;
+  }
+
+  private List<SharedService> services(Map<String, ListedPeer> peers) {
+    List<SharedService> services = new ArrayList<>();
+    for (String name : top.keys("services")) {
+      TomlReader table = top.table("services", name, SERVICE);
+      String target = table.requiredText("target", top.all("services"), name);
+      try {
+        SharedService plain = ServiceSpec.parse(name + "=" + target);
+        services.add(
+            new SharedService(plain.service(), allowed(table, peers), dial(table, plain.dial())));
+      } catch (IllegalArgumentException e) {
+        throw table.error("target", String.valueOf(e.getMessage()));
+      }
+    }
+    return services;
+  }
+
+  private DialOptions dial(TomlReader table, DialOptions otherwise) {
+    return new DialOptions(
+        duration(table, "connect-timeout", otherwise.connect()),
+        duration(table, "idle-timeout", otherwise.idle()),
+        table.flag("proxy-protocol") || otherwise.proxyHeader());
+  }
+
+  private static Duration duration(TomlReader table, String key, Duration otherwise) {
+    String text = table.text(key);
+    if (text == null) {
+      return otherwise;
+    }
+    Matcher duration = DURATION.matcher(text);
+    if (!duration.matches()) {
+      throw table.error(key, "'" + text + "' is not a duration such as 10s or 5m");
+    }
+    long amount = Long.parseLong(duration.group(1));
+    return switch (duration.group(2)) {
+      case "ms" -> Duration.ofMillis(amount);
+      case "s" -> Duration.ofSeconds(amount);
+      case "m" -> Duration.ofMinutes(amount);
+      default -> Duration.ofHours(amount);
+    };
+  }
+
+  private @Nullable Set<PeerId> allowed(TomlReader table, Map<String, ListedPeer> peers) {
+    List<String> names = table.texts("allow");
+    if (names == null) {
+      return null;
+    }
+    Set<PeerId> allowed = new HashSet<>();
+    for (String name : names) {
+      allowed.add(peer(name, peers, table, "allow"));
+    }
+    return allowed;
+  }
+
+  private PeerId peer(String text, Map<String, ListedPeer> peers, TomlReader table, String key) {
+    ListedPeer listed = peers.get(text);
+    if (listed != null) {
+      return listed.id();
+    }
+    return known
+        .find(text)
+        .map(KnownPeer::id)
+        .orElseGet(
+            () -> {
+              try {
+                return PeerId.parse(text);
+              } catch (IllegalArgumentException e) {
+                throw table.error(
+                    key, "'" + text + "' is no peer: not in [peers], not known here, and no ID");
+              }
+            });
+  }
+
+  private Map<String, Connect> connects(Map<String, ListedPeer> peers) {
+    Map<String, Connect> connects = new LinkedHashMap<>();
+    Set<PeerId> seen = new HashSet<>();
+    for (String name : top.keys("connect")) {
+      TomlReader table = top.table("connect", name, CONNECT);
+      String text = table.text("peer");
+      PeerId peer =
+          text == null
+              ? peer(name, peers, top.all("connect"), name)
+              : peer(text, peers, table, "peer");
+      if (!seen.add(peer)) {
+        throw top.all("connect").error(name, "that peer is connected to already above");
+      }
+      connects.put(name, new Connect(peer, places(table)));
+    }
+    return connects;
+  }
+
+  private static Map<String, InetSocketAddress> places(TomlReader table) {
+    Map<String, InetSocketAddress> places = new LinkedHashMap<>();
+    for (String service : table.keys("map")) {
+      TomlReader map = table.all("map");
+      String text = map.text(service);
+      try {
+        places.put(service, Places.of(service + "=" + text));
+      } catch (IllegalArgumentException e) {
+        throw map.error(service, String.valueOf(e.getMessage()));
+      }
+    }
+    return places;
+  }
+}

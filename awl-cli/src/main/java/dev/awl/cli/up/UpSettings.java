@@ -1,0 +1,65 @@
+package dev.awl.cli.up;
+
+import dev.awl.peer.path.PathPreference;
+import dev.awl.peer.service.SharedService;
+import dev.awl.wire.rendezvous.PeerId;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code awl.toml} says.
+ *
+ * @param peers who is trusted beside the known peers of the home, by name
+ * @param services what is shared
+ * @param connects whose services are used, by the name in the file
+ */
+public record UpSettings(
+    URI server,
+    @Nullable String name,
+    PathPreference path,
+    int udpPort,
+    Map<String, ListedPeer> peers,
+    List<SharedService> services,
+    Map<String, Connect> connects) {
+
+  public UpSettings {
+    peers = Map.copyOf(peers);
+    services = List.copyOf(services);
+    connects = Map.copyOf(connects);
+  }
+
+  /**
+   * A peer named in the file.
+   *
+   * @param allow the services it may use; null: all
+   */
+  public record ListedPeer(PeerId id, @Nullable Set<String> allow) {
+    public ListedPeer {
+      allow = allow == null ? null : Set.copyOf(allow);
+    }
+
+    public boolean allows(String service) {
+      return allow == null || allow.contains(service);
+    }
+  }
+
+  /**
+   * A peer whose services get ports here.
+   *
+   * @param places where, by service; empty: all of them, on loopback
+   */
+  public record Connect(PeerId peer, Map<String, InetSocketAddress> places) {
+    public Connect {
+      places = Map.copyOf(places);
+    }
+  }
+
+  /** What cannot change while the daemon runs. */
+  public boolean needsRestart(UpSettings other) {
+    return !server.equals(other.server) || path != other.path || udpPort != other.udpPort;
+  }
+}

@@ -1,0 +1,226 @@
+package dev.awl.cli.up;
+
+import dev.awl.cli.up.UpSettings.Connect;
+import dev.awl.peer.PeerClient;
+import dev.awl.peer.PeerSession;
+import dev.awl.peer.channel.PeerChannel;
+import dev.awl.peer.service.BoundListener;
+import dev.awl.peer.service.LocalServices;
+import dev.awl.peer.service.Service;
+import dev.awl.peer.service.ServiceUser;
+import dev.awl.wire.rendezvous.PeerId;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One peer whose services have ports here: connected, and connected again for as long as the file
+ * says so. On the event loop.
+ */
+public final class Uplink {
+
+  private static final long FIRST_RETRY_MILLIS = 1_000;
+  private static final long LAST_RETRY_MILLIS = 30_000;
+
+  private final PeerClient client;
+  private final EventLoop loop;
+  private final String name;
+  private final LocalServices.Listener ports;
+  private final Consumer<String> notices;
+  private final List<BoundListener> open = new ArrayList<>();
+  private Connect wanted;
+  private @Nullable PeerSession session;
+  private @Nullable ServiceUser user;
+  private @Nullable LocalServices local;
+  private @Nullable Future<?> retry;
+  private List<Service> offered = List.of();
+  private String state = "connecting";
+  private long retryMillis = FIRST_RETRY_MILLIS;
+  private boolean closed;
+
+  /** A link that is not connected yet. */
+  public Uplink(
+      PeerClient client,
+      EventLoop loop,
+      String name,
+      Connect wanted,
+      LocalServices.Listener ports,
+      Consumer<String> notices) {
+    this.client = client;
+    this.loop = loop;
+    this.name = name;
+    this.wanted = wanted;
+    this.ports = ports;
+    this.notices = notices;
+  }
+
+  /** Whose services. */
+  public PeerId peer() {
+    return wanted.peer();
+  }
+
+  /** What the file calls it. */
+  public String name() {
+    return name;
+  }
+
+  /** In a word or a line, what it is at. */
+  public String state() {
+    return state;
+  }
+
+  /** The ports that are open. */
+  public List<BoundListener> ports() {
+    return List.copyOf(open);
+  }
+
+  /** Connects, and goes on trying. */
+  public void connect() {
+    if (closed) {
+      return;
+    }
+    client
+        .connect(wanted.peer())
+        .addListener((Future<PeerSession> done) -> loop.execute(() -> connected(done)));
+  }
+
+  private void connected(Future<PeerSession> done) {
+    if (closed) {
+      return;
+    }
+    PeerChannel channel = done.isSuccess() ? done.getNow().channel() : null;
+    if (channel == null) {
+      String why = done.isSuccess() ? "no channel" : String.valueOf(done.cause().getMessage());
+      if (!why.equals(state)) {
+        notices.accept(name + ": " + why + "; trying again");
+      }
+      state = why;
+      later();
+      return;
+    }
+    session = done.getNow();
+    state = "connected";
+    retryMillis = FIRST_RETRY_MILLIS;
+    if (user == null) {
+      user = new ServiceUser(channel);
+      local = new LocalServices(user, this::place, new Ports());
+    } else {
+      user.attach(channel);
+    }
+    refresh();
+  }
+
+  private void refresh() {
+    if (local != null) {
+      local
+          .refresh()
+          .addListener(
+              (Future<List<Service>> list) -> {
+                if (list.isSuccess()) {
+                  offered = list.getNow();
+                }
+              });
+    }
+  }
+
+  /** Where to listen for a service; null: not at all. */
+  private @Nullable InetSocketAddress place(Service service) {
+    Map<String, InetSocketAddress> places = wanted.places();
+    return places.isEmpty()
+        ? new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)
+        : places.get(service.name());
+  }
+
+  /** The file says something else: ports that it leaves as they are stay open. */
+  public void follow(Connect now) {
+    Connect before = wanted;
+    wanted = now;
+    if (local == null || before.equals(now)) {
+      return;
+    }
+    List<Service> unchanged =
+        offered.stream().filter(each -> sameplace(before, now, each)).toList();
+    var closed = local.follow(unchanged);
+    closed.addListener(
+        done -> {
+          if (local != null) {
+            var unused = local.follow(offered);
+          }
+        });
+  }
+
+  private static boolean sameplace(Connect before, Connect now, Service service) {
+    return before.places().isEmpty() == now.places().isEmpty()
+        && java.util.Objects.equals(
+            before.places().get(service.name()), now.places().get(service.name()));
+  }
+
+  /** Some session is over; if it was ours, there will be another. */
+  public void disconnected(PeerSession over, String reason) {
+    if (over.equals(session)) {
+      session = null;
+      state = reason;
+      later();
+    }
+  }
+
+  private void later() {
+    if (!closed && retry == null && !loop.isShuttingDown()) {
+      long wait = retryMillis + ThreadLocalRandom.current().nextLong(retryMillis);
+      retryMillis = Math.min(2 * retryMillis, LAST_RETRY_MILLIS);
+      retry =
+          loop.schedule(
+              () -> {
+                retry = null;
+                connect();
+              },
+              wait,
+              TimeUnit.MILLISECONDS);
+    }
+  }
+
+  /** Closes the ports and hangs up. */
+  public void close() {
+    closed = true;
+    if (retry != null) {
+      retry.cancel(false);
+    }
+    if (local != null) {
+      var unused = local.follow(List.of());
+    }
+    client.hangUp(wanted.peer());
+  }
+
+  /** Remembers what is open, and passes the news on. */
+  private final class Ports implements LocalServices.Listener {
+    @Override
+    public void opened(BoundListener port) {
+      open.add(port);
+      ports.opened(port);
+    }
+
+    @Override
+    public void changed(BoundListener port) {
+      ports.changed(port);
+    }
+
+    @Override
+    public void closed(BoundListener port) {
+      open.remove(port);
+      ports.closed(port);
+    }
+
+    @Override
+    public void failed(Service service, String why) {
+      ports.failed(service, why);
+    }
+  }
+}

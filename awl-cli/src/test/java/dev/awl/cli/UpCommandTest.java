@@ -1,0 +1,231 @@
+package dev.awl.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two daemons from files, and the commands that talk to them. */
+@Timeout(120)
+class UpCommandTest {
+
+  @TempDir static Path homes;
+
+  private static CommandRun serve;
+  private static String url;
+  private static ServerSocket echo;
+
+  @BeforeAll
+  static void serve() throws Exception {
+    serve =
+        CommandRun.start(
+            "serve --public 127.0.0.1 --alternate 127.0.0.2 --stun-ports 0,0 --http 127.0.0.1:0"
+                .concat(" --allow-peer 127.0.0.0/8 --json")
+                .split(" "));
+    url = field(serve.awaitLine(line -> line.contains("\"ready\"")), "server");
+    echo = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    Thread thread = new Thread(UpCommandTest::serveEcho, "echo");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private static void serveEcho() {
+    while (!echo.isClosed()) {
+      try {
+        Socket user = echo.accept();
+        Thread thread =
+            new Thread(
+                () -> {
+                  try (user) {
+                    user.getInputStream().transferTo(user.getOutputStream());
+                  } catch (IOException e) {
+                    // The user is gone.
+                  }
+                });
+        thread.setDaemon(true);
+        thread.start();
+      } catch (IOException e) {
+        return;
+      }
+    }
+  }
+
+  @AfterAll
+  static void stop() throws IOException {
+    echo.close();
+    serve.close();
+  }
+
+  @Test
+  void survives_fifty_reloads_and_changes_only_what_differs() throws Exception {
+    write("nas", nas("echo", "again"));
+    write("laptop", laptop(""));
+    try (CommandRun nas = up("nas");
+        CommandRun laptop = up("laptop")) {
+      String first = laptop.awaitLine(line -> listens(line, "echo"));
+      try (Socket user = connect(first)) {
+        assertEchoes(user, 0);
+        for (int i = 1; i <= 50; i++) {
+          // "extra" comes and goes, "echo" stays: on both sides, at both files.
+          write("nas", i % 2 == 0 ? nas("echo", "again") : nas("echo", "extra"));
+          assertThat(reload("nas").exit()).isZero();
+          assertThat(reload("laptop").exit()).isZero();
+          assertEchoes(user, i);
+        }
+        write("nas", nas("echo", "extra"));
+        reload("nas");
+        laptop.awaitLine(line -> listens(line, "extra"));
+        assertEchoes(user, 51);
+
+        // Another address for one service leaves the connection of the other alone.
+        write("laptop", laptop("map = { echo = \"127.0.0.1:0\" }\n"));
+        reload("laptop");
+        laptop.awaitLine(line -> line.contains("\"closed\"") && line.contains("\"extra\""));
+        assertEchoes(user, 52);
+
+        write("nas", nas("extra"));
+        reload("nas");
+        laptop.awaitLine(line -> line.contains("\"closed\"") && line.contains("\"echo\""));
+        assertEnds(user);
+      }
+      statusPingAndWhy();
+      aMistakeChangesNothing(nas);
+    }
+    assertThat(homes.resolve("nas/up.sock")).doesNotExist();
+  }
+
+  private void statusPingAndWhy() throws Exception {
+    assertThat(Files.getPosixFilePermissions(homes.resolve("nas/up.sock")))
+        .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+    assertThat(command("laptop", "status", "--json").out())
+        .anyMatch(line -> line.contains("\"status\"") && line.contains("\"registered\":true"))
+        .anyMatch(line -> line.contains("\"session\"") && line.contains("\"name\":\"nas\""))
+        .anyMatch(line -> line.contains("\"connect\"") && line.contains("\"state\":\"connected\""));
+    assertThat(command("laptop", "status").out()).anyMatch(line -> line.startsWith("CONNECT"));
+    assertThat(command("laptop", "ping", "nas").out()).hasSize(4).allMatch(l -> l.endsWith(" ms"));
+    List<String> why = command("laptop", "why", "nas").out();
+    assertThat(why).anyMatch(line -> line.startsWith("plans")).anyMatch(l -> l.startsWith("helps"));
+    assertThat(command("laptop", "why", id("stranger")).exit()).isEqualTo(3);
+    assertThat(command("laptop", "ping", id("stranger")).exit()).isEqualTo(3);
+    assertThat(command("nobody", "status").exit()).isEqualTo(1);
+  }
+
+  private void aMistakeChangesNothing(CommandRun nas) throws Exception {
+    write("nas", nas("extra") + "\n[servces]\n");
+    CommandRun reload = reload("nas");
+    assertThat(reload.exit()).isEqualTo(1);
+    assertThat(reload.err())
+        .singleElement()
+        .asString()
+        .contains("not reloaded", "awl.toml:", "unknown key 'servces'");
+    assertThat(command("nas", "status", "--json").out())
+        .anyMatch(l -> l.contains("\"services\":1"));
+    assertThat(nas.exit()).isEqualTo(-1);
+  }
+
+  @Test
+  void a_file_is_checked_without_a_daemon() throws Exception {
+    write("checked", nas("echo"));
+    assertThat(command("checked", "up", "--check").exit()).isZero();
+    write("checked", "server = 5");
+    CommandRun wrong = command("checked", "up", "--check");
+    assertThat(wrong.exit()).isEqualTo(2);
+    assertThat(wrong.err()).singleElement().asString().contains("awl.toml:1:1: 'server' must be");
+  }
+
+  private static String nas(String... services) {
+    StringBuilder text = new StringBuilder("server = \"" + url + "\"\n");
+    text.append("[peers.laptop]\nid = \"").append(id("laptop")).append("\"\n");
+    for (String each : services) {
+      text.append("[services.").append(each).append("]\n");
+      text.append("target = \"tcp://127.0.0.1:").append(echo.getLocalPort()).append("\"\n");
+    }
+    return text.toString();
+  }
+
+  private static String laptop(String more) {
+    return "server = \"%s\"\n[connect.nas]\npeer = \"%s\"\n%s".formatted(url, id("nas"), more);
+  }
+
+  private static void write(String home, String text) throws IOException {
+    Files.createDirectories(homes.resolve(home));
+    Files.writeString(homes.resolve(home).resolve("awl.toml"), text);
+  }
+
+  private static CommandRun up(String home) throws InterruptedException {
+    CommandRun run = CommandRun.start("up", "--home", home(home), "--json");
+    run.awaitLine(line -> line.contains("\"ready\""));
+    return run;
+  }
+
+  private static CommandRun reload(String home) {
+    return command(home, "reload");
+  }
+
+  private static CommandRun command(String home, String... words) {
+    String[] line = java.util.Arrays.copyOf(words, words.length + 2);
+    line[words.length] = "--home";
+    line[words.length + 1] = home(home);
+    return CommandRun.of(line);
+  }
+
+  private static boolean listens(String line, String service) {
+    return line.contains("\"listening\"") && line.contains("\"" + service + "\"");
+  }
+
+  private static Socket connect(String listening) throws IOException {
+    String address = field(listening, "address");
+    int colon = address.lastIndexOf(':');
+    Socket socket = new Socket();
+    socket.setSoTimeout(10_000);
+    socket.connect(
+        new InetSocketAddress(
+            address.substring(0, colon), Integer.parseInt(address.substring(colon + 1))));
+    return socket;
+  }
+
+  private static void assertEchoes(Socket user, int value) throws IOException {
+    OutputStream out = user.getOutputStream();
+    out.write(value);
+    out.flush();
+    assertThat(user.getInputStream().read()).isEqualTo(value);
+  }
+
+  private static void assertEnds(Socket user) {
+    try (InputStream in = user.getInputStream()) {
+      assertThat(in.read()).isEqualTo(-1);
+    } catch (IOException e) {
+      assertThat(e).hasMessageContaining("reset");
+    }
+  }
+
+  private static String id(String name) {
+    return CommandRun.of("id", "--home", home(name)).out().get(0);
+  }
+
+  private static String home(String name) {
+    return homes.resolve(name).toString();
+  }
+
+  private static String field(String json, String name) {
+    Matcher field = Pattern.compile("\"" + name + "\":\"([^\"]*)\"").matcher(json);
+    assertThat(field.find()).as("%s in %s", name, json).isTrue();
+    return field.group(1);
+  }
+}

@@ -1,0 +1,141 @@
+package dev.awl.cli.up;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.awl.cli.AwlException;
+import dev.awl.cli.ExitCode;
+import dev.awl.peer.trust.KnownPeer;
+import dev.awl.peer.trust.TrustStore;
+import dev.awl.wire.rendezvous.PeerId;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class UpFileTest {
+
+  private static final PeerId LAPTOP = PeerId.ofHash(new byte[32]);
+  private static final PeerId PHONE = PeerId.ofHash(filled(1));
+
+  @TempDir Path home;
+
+  private static byte[] filled(int value) {
+    byte[] bytes = new byte[32];
+    java.util.Arrays.fill(bytes, (byte) value);
+    return bytes;
+  }
+
+  private UpSettings read(String text) throws Exception {
+    Path file = home.resolve("awl.toml");
+    Files.writeString(file, text);
+    return UpFile.read(file, TrustStore.open(home), "ws://192.0.2.1:80");
+  }
+
+  @Test
+  void reads_both_roles() throws Exception {
+    TrustStore.open(home).put(new KnownPeer("phone", PHONE, Instant.EPOCH, List.of(), null));
+    UpSettings settings =
+        read(
+            """
+            server = "wss://rendezvous.example"
+            udp-port = 4000
+            [peers.laptop]
+            id = "%s"
+            allow = ["web"]
+            [services.web]
+            target = "http://127.0.0.1:8080"
+            allow = ["laptop", "phone"]
+            connect-timeout = "1500ms"
+            idle-timeout = "10m"
+            [connect.phone]
+            map = { cam = "9000", mic = "0.0.0.0:9001" }
+            [connect.work]
+            peer = "laptop"
+            """
+                .formatted(LAPTOP));
+    assertThat(settings.server()).hasToString("wss://rendezvous.example");
+    assertThat(settings.udpPort()).isEqualTo(4000);
+    assertThat(settings.peers().get("laptop").allows("web")).isTrue();
+    assertThat(settings.peers().get("laptop").allows("ssh")).isFalse();
+    assertThat(settings.services())
+        .singleElement()
+        .satisfies(
+            each -> {
+              assertThat(each.service()).hasToString("web=http://127.0.0.1:8080");
+              assertThat(each.allow()).isEqualTo(Set.of(LAPTOP, PHONE));
+              assertThat(each.dial().connect()).isEqualTo(Duration.ofMillis(1500));
+              assertThat(each.dial().idle()).isEqualTo(Duration.ofMinutes(10));
+            });
+    assertThat(settings.connects().get("phone").peer()).isEqualTo(PHONE);
+    assertThat(settings.connects().get("phone").places().get("cam"))
+        .satisfies(
+            at -> {
+              assertThat(at.getAddress().isLoopbackAddress()).isTrue();
+              assertThat(at.getPort()).isEqualTo(9000);
+            });
+    assertThat(settings.connects().get("work").peer()).isEqualTo(LAPTOP);
+  }
+
+  @Test
+  void an_empty_file_takes_the_server_of_the_environment() throws Exception {
+    assertThat(read("").server()).hasToString("ws://192.0.2.1:80");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "servr = 'ws://h:1'                               | 1:1: unknown key 'servr'; known here",
+        "server = 7                                       | 1:1: 'server' must be a text",
+        "server = 'http://h'                              | 1:1: 'http://h' is no server",
+        "name = 'My NAS'                                  | 1:1: 'My NAS': 1 to 32",
+        "path = 'fast'                                    | 1:1: 'fast' is no path",
+        "udp-port = 70000                                 | 1:1: 'udp-port' is 0 to 65535",
+        "udp-port = '5'                                   | 1:1: 'udp-port' must be a whole number",
+        "services = 5                                     | 1:1: 'services' must be a table",
+        "[services]; web = 5                              | 2:1: 'services.web' must be a table",
+        "[services.web]                                   | 1:1: 'services.web' lacks 'target'",
+        "[services.web]; target = 'teapot://h:1'          | 2:1: ",
+        "[services.web];   target = 'tcp://h:1'; xx = 1   | 3:1: unknown key 'services.web.xx'",
+        "[services.web]; target = 'tcp://h:1'; allow = 'x'| 3:1: 'services.web.allow' must be a list",
+        "[services.web]; target = 'tcp://h:1'; allow=['x']| 3:1: 'x' is no peer",
+        "[services.web]; target = 'tcp://h:1'; allow = [5]| 3:10: 'services.web.allow' must be",
+        "[services.web]; target = 'tcp://h:1'; idle-timeout = '5 s' | 3:1: '5 s' is not a duration",
+        "[services.web]; target = 'tcp://h:1'; proxy-protocol = 'v2'| 3:1: 'services.web.proxy-pro",
+        "[peers.x]                                        | 1:1: 'peers.x' lacks 'id'",
+        "[peers.x]; id = 'ABC'                            | 2:1: ",
+        "[connect.x]                                      | 1:1: 'x' is no peer",
+        "a = ]                                            | 1:5: Unexpected ']'",
+        "[services.web                                    | 1:14: ",
+      })
+  void a_mistake_is_named_with_file_line_and_column(String text, String expected) {
+    assertThatThrownBy(() -> read(text.strip().replace(";", "\n").replaceAll("\\n +", "\n")))
+        .isInstanceOfSatisfying(
+            AwlException.class, e -> assertThat(e.exit()).isEqualTo(ExitCode.USAGE))
+        .hasMessageStartingWith(home.resolve("awl.toml") + ":" + expected)
+        .message()
+        .hasLineCount(1);
+  }
+
+  @Test
+  void a_file_that_is_not_there_is_named() {
+    assertThatThrownBy(() -> UpFile.read(home.resolve("no.toml"), TrustStore.open(home), null))
+        .hasMessageContaining("no.toml");
+  }
+
+  @Test
+  void the_example_in_the_documents_is_good() throws Exception {
+    Path example = Path.of("..", "docs", "awl.toml");
+    UpSettings settings = UpFile.read(example, TrustStore.open(home), null);
+    assertThat(settings.services()).hasSize(3);
+    assertThat(settings.connects()).containsOnlyKeys("laptop");
+  }
+}
