@@ -3,9 +3,12 @@ package dev.awl.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.awl.wire.nat.NatLabel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +16,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -143,6 +148,31 @@ class RelayTest {
     Run run = client("-m 1 -n 10 -l 200 -c -N", SECRET);
     run.process().exit(LIMIT);
     assertThat(run.output()).contains("error 400");
+  }
+
+  /** Relayed address to relayed address, which needs no allowance. */
+  @Test
+  void jitsis_ice_agents_connect_through_it() throws Exception {
+    String user = Instant.now().plusSeconds(600).getEpochSecond() + ":ice";
+    Mac mac = Mac.getInstance("HmacSHA1");
+    mac.init(new SecretKeySpec(SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA1"));
+    String password =
+        Base64.getEncoder().encodeToString(mac.doFinal(user.getBytes(StandardCharsets.UTF_8)));
+    Command agents =
+        lab.inner()
+            .host()
+            .attempt(
+                LIMIT,
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty(
+                    "surefire.test.class.path", System.getProperty("java.class.path")),
+                IceAgents.class.getName(),
+                Topology.SERVER,
+                user,
+                password);
+    assertThat(agents.exit()).as("%s%n%s", agents, relay).isZero();
+    assertThat(agents.output()).contains("relay hello");
   }
 
   @Test
