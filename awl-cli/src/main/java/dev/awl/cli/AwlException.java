@@ -1,5 +1,7 @@
 package dev.awl.cli;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +35,12 @@ public final class AwlException extends RuntimeException {
 
   public String code() {
     return code;
+  }
+
+  /** The fields of the JSON error event. */
+  void writeFields(JsonGenerator json) throws IOException {
+    json.writeStringField("code", code);
+    json.writeStringField("message", line());
   }
 
   /** The one line. */

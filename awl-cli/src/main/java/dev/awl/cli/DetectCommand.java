@@ -108,11 +108,14 @@ final class DetectCommand implements Callable<Integer> {
 
   private DetectRound withLifetime(NatDetection detection, DetectRound round) {
     Detected best = DetectText.best(round.found());
-    // Without a NAT or a firewall there is no binding.
-    if (best.report().mapped() == null || best.report().label() == NatLabel.OPEN) {
-      return round;
+    Detected measured;
+    if (best.report().mapped() == null) {
+      measured = best.noting("lifetime: nothing came back that it could be measured with");
+    } else if (best.report().label() == NatLabel.OPEN) {
+      measured = best.noting("lifetime: there is no NAT or firewall whose binding could end");
+    } else {
+      measured = detection.measureLifetime(best, Duration.ofSeconds(lifetimeLimit));
     }
-    Detected measured = detection.measureLifetime(best, Duration.ofSeconds(lifetimeLimit));
     return new DetectRound(
         round.found().stream().map(each -> each.equals(best) ? measured : each).toList(),
         round.failures());
@@ -124,6 +127,7 @@ final class DetectCommand implements Callable<Integer> {
     for (Detected each : round.found()) {
       output.event(NatReportJson.EVENT, each::writeFields);
     }
+    round.failures().forEach(each -> output.event("error", each::writeFields));
   }
 
   /** Shows the first round in full, then a line or an event for each that differs. */

@@ -55,7 +55,11 @@ record DetectTarget(String name, List<InetSocketAddress> addresses, boolean know
 
   private static List<InetAddress> addressesOf(String host) {
     try {
-      return Arrays.asList(InetAddress.getAllByName(host));
+      List<InetAddress> all = Arrays.asList(InetAddress.getAllByName(host));
+      if (all.stream().anyMatch(each -> each.isAnyLocalAddress() || each.isMulticastAddress())) {
+        throw AwlException.usage(host + " is no address that a server could have");
+      }
+      return all;
     } catch (UnknownHostException e) {
       throw new AwlException(
           ExitCode.FAILED,

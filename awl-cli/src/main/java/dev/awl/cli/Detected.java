@@ -6,6 +6,7 @@ import dev.awl.classifier.NatReportJson;
 import dev.awl.wire.nat.NatReport;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -36,6 +37,13 @@ record Detected(
   /** Whether the router's outside address is not ours: there is another NAT beyond it. */
   boolean nested() {
     return gateway != null && !report.publicAddresses().contains(gateway.outside());
+  }
+
+  /** The same with one more thing that could not be found out. */
+  Detected noting(String limit) {
+    List<String> more = new ArrayList<>(limits);
+    more.add(limit);
+    return new Detected(target, report, more, gateway, lifetime);
   }
 
   /** The same with the binding lifetime. */

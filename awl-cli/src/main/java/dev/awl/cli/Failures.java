@@ -77,13 +77,7 @@ final class Failures {
 
   private void report(AwlException failure, boolean json) {
     if (json) {
-      awl.jsonOutput()
-          .event(
-              "error",
-              g -> {
-                g.writeStringField("code", failure.code());
-                g.writeStringField("message", failure.line());
-              });
+      awl.jsonOutput().event("error", failure::writeFields);
     } else {
       err.print("awl: " + failure.line() + "\n");
       err.flush();

@@ -3,6 +3,8 @@ package dev.awl.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.awl.stunserver.StunServer;
+import dev.awl.stunserver.StunServerSettings;
 import dev.awl.wire.nat.NatLabel;
 import dev.awl.wire.rendezvous.Endpoint;
 import java.io.IOException;
@@ -71,6 +73,44 @@ class DetectCommandTest {
     assertThatThrownBy(() -> ServicesDocument.fetch(URI.create("ws://127.0.0.1:" + closedPort())))
         .isInstanceOf(AwlException.class)
         .hasMessageContaining("is the server running there?");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--stun 0.0.0.0,               no address that a server could have",
+    "--stun 224.0.0.1,             no address that a server could have",
+    "--stun,                       Missing required parameter",
+    "--stun 127.0.0.1 --watch 0,   1 second or more",
+    "--stun 127.0.0.1 --watch x,   'x' is not a whole number",
+    "--server http://127.0.0.1,    ws://HOST:PORT or wss://HOST is one",
+    "--stunn x,                    did you mean --stun?",
+  })
+  void a_mistake_is_wrong_usage_and_one_line(String options, String says) {
+    CommandRun run = CommandRun.of(("detect " + options).split(" +"));
+
+    assertThat(run.exit()).as("%s", run.err()).isEqualTo(2);
+    assertThat(run.err()).hasSize(1).first().asString().contains(says);
+  }
+
+  @Test
+  void a_server_that_is_not_there_is_told_beside_one_that_is() throws IOException {
+    try (StunServer server = StunServer.start(StunServerSettings.on(LOOPBACK).ports(0, 0))) {
+      CommandRun run =
+          CommandRun.of(
+              "detect",
+              "--json",
+              "--stun",
+              "127.0.0.1:" + server.address().getPort(),
+              "--stun",
+              "127.0.0.1:" + closedPort());
+
+      assertThat(run.exit()).isZero();
+      assertThat(run.out()).hasSize(2);
+      assertThat(run.out().get(0))
+          .startsWith("{\"event\":\"nat\",")
+          .contains("it cannot tell mapping or filtering");
+      assertThat(run.out().get(1)).startsWith("{\"event\":\"error\",\"code\":\"stun-refused\",");
+    }
   }
 
   @Test
