@@ -134,6 +134,8 @@ public final class Awl {
         new CommandLine(new RelayCommand(this))
             .addSubcommand(new RelaySessionsCommand(this))
             .addSubcommand(new RelayKickCommand(this)));
+    line.addSubcommand(new CompletionCommand(this));
+    line.addSubcommand(new ManCommand(this));
     line.addSubcommand(new VersionCommand(this));
     return line;
   }

@@ -21,7 +21,15 @@ import picocli.CommandLine.Parameters;
 /** {@code awl connect}: the access side makes a peer's services reachable on this machine. */
 @Command(
     name = "connect",
-    description = "Use the services a peer shares: each one gets a port on this machine.")
+    description = "Use the services a peer shares: each one gets a port on this machine.",
+    footer = {
+      "",
+      "Examples:",
+      "  awl connect 4-quartz-marble              the code that `awl share` shows there",
+      "  awl connect nas                          once paired, by name",
+      "  awl connect nas --map web=9000 --map ssh=0.0.0.0:2222",
+      "  awl connect nas --path direct            fail where only the relay works"
+    })
 final class ConnectCommand implements Callable<Integer> {
 
   /** The other side is given twenty seconds. */

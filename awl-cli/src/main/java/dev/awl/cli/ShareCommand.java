@@ -31,6 +31,13 @@ import picocli.CommandLine.Parameters;
       "lan=socks5://10.0.0.0/8 the peers reach every host of these networks. Behind it may stand",
       "?allow=ID,... (only these peers), ?connect=5s and ?idle=10m (time-outs), and ?proxy=v2 (the",
       "target gets a PROXY protocol header), joined by &."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  awl share web=http://127.0.0.1:8080      shows a code for the other machine",
+      "  awl share ssh://127.0.0.1:22 udp://127.0.0.1:51820",
+      "  awl share tcp://10.0.0.5:8000-8100 --no-code"
     })
 final class ShareCommand implements Callable<Integer> {
 

@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -19,6 +23,8 @@ class DocumentsTest {
   private static final Path ROOT = Launcher.ROOT;
   private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:)([^)#]+)");
   private static final Pattern CLASS = Pattern.compile("`([a-z]+(?:/[a-z]+)*/[A-Z][A-Za-z]+)`");
+
+  @TempDir Path home;
 
   static List<Path> documents() throws IOException {
     try (Stream<Path> root = Files.list(ROOT);
@@ -38,6 +44,15 @@ class DocumentsTest {
   @MethodSource("documents")
   void classes_exist(Path document) throws IOException {
     assertThat(sources()).containsAll(matches(CLASS, document));
+  }
+
+  @Test
+  void the_example_of_a_configuration_is_one() {
+    List<String> line =
+        new ArrayList<>(List.of("env", "AWL_APP=" + Launcher.ENVIRONMENT.get("AWL_APP")));
+    String example = ROOT.resolve("docs/awl.toml").toString();
+    line.addAll(Launcher.line(home, "up", "--check", "--config", example));
+    assertThat(Command.run(Duration.ofSeconds(10), line).succeeded()).contains("awl.toml is good");
   }
 
   private static List<String> matches(Pattern pattern, Path document) throws IOException {

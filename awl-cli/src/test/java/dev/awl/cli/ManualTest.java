@@ -1,0 +1,89 @@
+package dev.awl.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What explains the commands: completion, manual pages, examples in the help. */
+class ManualTest {
+
+  @TempDir Path directory;
+
+  @Test
+  void bash_completes_commands_and_their_options() throws Exception {
+    Path script = directory.resolve("awl.bash");
+    Files.writeString(script, String.join("\n", CommandRun.of("completion").out()) + "\n");
+    assertThat(completions(script, "re")).contains("rendezvous", "reload", "relay", "revoke");
+    assertThat(completions(script, "share --no")).contains("--no-code");
+    assertThat(completions(script, "connect --ma")).contains("--map");
+  }
+
+  /** What bash offers for the last word of {@code awl LINE}. */
+  private static List<String> completions(Path script, String line) throws Exception {
+    String[] words = ("awl " + line).split(" ");
+    String bash =
+        "source "
+            + script
+            + "; COMP_WORDS=("
+            + String.join(" ", words)
+            + "); COMP_CWORD="
+            + (words.length - 1)
+            + "; _complete_awl awl "
+            + words[words.length - 1]
+            + " x >/dev/null 2>&1; printf '%s\\n' \"${COMPREPLY[@]}\"";
+    Process process = new ProcessBuilder("bash", "-c", bash).start();
+    process.getOutputStream().close();
+    String out = new String(process.getInputStream().readAllBytes());
+    assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    return out.lines().map(String::strip).toList();
+  }
+
+  @Test
+  void there_is_a_page_for_every_command() throws Exception {
+    assertThat(CommandRun.of("man", "--to", directory.toString()).exit()).isZero();
+    try (Stream<Path> pages = Files.list(directory)) {
+      assertThat(pages.map(page -> page.getFileName().toString()))
+          .contains("awl.1", "awl-share.1", "awl-connect.1", "awl-up.1", "awl-relay-kick.1")
+          .hasSizeGreaterThan(20);
+    }
+    String page = Files.readString(directory.resolve("awl-share.1"));
+    assertThat(page)
+        .startsWith(".TH AWL\\-SHARE 1 ".replace("\\", ""))
+        .contains(".SH SYNOPSIS", ".SH OPTIONS", ".B \\-\\-trust PEER", ".SH EXAMPLES")
+        .doesNotContain("@|", "null");
+  }
+
+  @Test
+  void a_page_of_a_command_that_is_not_there_is_wrong_usage() {
+    assertThat(CommandRun.of("man", "teapot").exit()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"share", "connect", "trust", "revoke", "peers", "up", "status", "why"})
+  void the_help_has_examples(String command) {
+    assertThat(String.join("\n", CommandRun.of(command, "--help").out()))
+        .containsPattern("(?s)Examples?:\n  awl " + command);
+  }
+
+  @Test
+  void a_pipe_gets_no_colours() {
+    CommandRun.of(
+        "trust",
+        dev.awl.wire.rendezvous.PeerId.ofHash(new byte[32]).toString(),
+        "--name",
+        "laptop",
+        "--home",
+        directory.toString());
+    assertThat(CommandRun.of("peers", "--home", directory.toString()).out())
+        .hasSize(2)
+        .noneMatch(line -> line.contains("\u001b"));
+  }
+}
