@@ -7,7 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Runs cells of server, client, mode and families; each lists, gets and puts, and compares. */
 final class FtpMatrix {
@@ -59,6 +62,7 @@ final class FtpMatrix {
         attempt(
             lab,
             lab.sites().desk(),
+            client,
             client.script(mode, user.access(), FtpLab.port(server, service), name),
             name);
     Outcome outcome = Outcome.WORKS;
@@ -68,6 +72,7 @@ final class FtpMatrix {
           attempt(
               lab,
               beside,
+              client,
               client.script(
                   mode, user.server().replaceAll("[\\[\\]]", ""), server.port(), name + "d"),
               name + "d");
@@ -78,7 +83,7 @@ final class FtpMatrix {
     return cell;
   }
 
-  private String attempt(FtpLab lab, Host host, String script, String name) {
+  private String attempt(FtpLab lab, Host host, FtpClient client, String script, String name) {
     try {
       Path work = Files.createDirectories(homes.resolve("work-" + name));
       Command command =
@@ -86,11 +91,14 @@ final class FtpMatrix {
       if (command.exit() != 0) {
         return command.toString();
       }
+      String wanted = TestFile.sha256(lab.file());
+      boolean gotIt = wanted.equals(TestFile.sha256(work.resolve("got")));
+      if (!client.puts()) {
+        return gotIt ? "" : "other bytes: " + command;
+      }
       String put = FtpServer.DIRECTORY + "/up/" + name;
       String sum = host.enclosure().script("sha256sum < " + put + "; rm -f " + put).split(" ")[0];
-      String wanted = TestFile.sha256(lab.file());
-      String got = TestFile.sha256(work.resolve("got"));
-      return wanted.equals(got) && wanted.equals(sum) ? "" : "other bytes: " + command;
+      return gotIt && wanted.equals(sum) ? "" : "other bytes: " + command;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (AssertionError e) {
@@ -104,6 +112,51 @@ final class FtpMatrix {
 
   List<Cell> failures() {
     return cells.stream().filter(cell -> cell.outcome() == Outcome.FAILS).toList();
+  }
+
+  int works() {
+    return (int) cells.stream().filter(cell -> cell.outcome() == Outcome.WORKS).count();
+  }
+
+  /** One line a server, client and mode; a column for each pair of families. */
+  String table() {
+    Map<String, Map<String, Outcome>> lines = new LinkedHashMap<>();
+    for (Cell each : cells) {
+      lines
+          .computeIfAbsent(
+              String.format("%-10s %-11s %s", each.server(), each.client(), each.mode()),
+              line -> new LinkedHashMap<>())
+          .put(each.user() + "-" + each.service(), each.outcome());
+    }
+    StringBuilder text =
+        new StringBuilder(
+            "server     client      mode  v4-v4  v4-v6  v6-v4  v6-v6  (user-server)\n");
+    lines.forEach(
+        (line, outcomes) -> {
+          text.append(line);
+          for (String families : List.of("v4-v4", "v4-v6", "v6-v4", "v6-v6")) {
+            text.append(String.format("  %-5s", sign(outcomes.get(families))));
+          }
+          text.append('\n');
+        });
+    return text.append(works())
+        .append(" of ")
+        .append(cells.size())
+        .append(" cells work; ")
+        .append(failures().size())
+        .append(" work directly and not here; the others (-) do not work directly either\n")
+        .toString();
+  }
+
+  private static String sign(@Nullable Outcome outcome) {
+    if (outcome == null) {
+      return "";
+    }
+    return switch (outcome) {
+      case WORKS -> "ok";
+      case NOT_EVEN_DIRECTLY -> "-";
+      case FAILS -> "FAIL";
+    };
   }
 
   @Override

@@ -113,6 +113,13 @@ enum FtpServer {
               .formatted(DIRECTORY, port()));
       return List.of("/usr/bin/python3", config.toString());
     }
+  },
+
+  APACHE(2105) {
+    @Override
+    List<String> command(Path config) {
+      return JavaTool.line(ApacheFtpServer.class, "" + port(), DIRECTORY);
+    }
   };
 
   /** Where anonymous users are; {@code up} inside is theirs to write in. */

@@ -1,10 +1,10 @@
 package dev.awl.peer.alg.ftp;
 
 import dev.awl.peer.alg.Expectation;
+import io.netty.util.NetUtil;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -59,17 +59,13 @@ final class HostPort {
     return address.getHostAddress().replace('.', ',') + "," + (port >> 8) + "," + (port & 0xff);
   }
 
-  /** The argument of EPRT: |family|address|port|. */
+  /**
+   * The argument of EPRT: |family|address|port|. The address in its one short form (RFC 5952):
+   * servers compare it with their own as text.
+   */
   static String bars(InetSocketAddress address) {
     InetAddress host = address.getAddress();
-    String text = host.getHostAddress();
-    int scope = text.indexOf('%');
-    return String.format(
-        Locale.ROOT,
-        "|%d|%s|%d|",
-        family(host),
-        scope < 0 ? text : text.substring(0, scope),
-        address.getPort());
+    return "|" + family(host) + "|" + NetUtil.toAddressString(host) + "|" + address.getPort() + "|";
   }
 
   /** RFC 2428's number of an address family. */

@@ -178,7 +178,7 @@ class FtpSessionTest {
   @Test
   void port_becomes_eprt_for_a_service_of_ipv6() {
     Talk talk = Talk.between(4, 6).greeted().user("PORT 10,2,0,2,200,10\r\n");
-    talk.readyAt(Talk.INNER_V6).gets("EPRT |2|fd01:0:0:0:0:0:0:1|41000|\r\n");
+    talk.readyAt(Talk.INNER_V6).gets("EPRT |2|fd01::1|41000|\r\n");
   }
 
   @Test
