@@ -27,9 +27,9 @@ final class FtpLab implements AutoCloseable {
     for (FtpServer each : servers) {
       running.add(each.start(sites.nas(), homes));
       for (Family family : Family.values()) {
-        String name = each + "-" + family;
-        sharing.add(name + "=ftp://" + family.server() + ":" + each.port());
         for (Family user : Family.values()) {
+          String name = each + "-" + family + "-for-" + user;
+          sharing.add(name + "=ftp://" + family.server() + ":" + each.port());
           mapping.add("--map");
           mapping.add(name + "=" + Family.url(user.access()) + ":" + port(each, family));
         }
