@@ -57,7 +57,7 @@ final class Acceptance {
   private void accept(OpenedOffer opened) {
     long startedAt = Monotonic.now();
     Offer offer = opened.offer();
-    NatSummary nat = client.nat();
+    NatSummary nat = client.nat().summary();
     Answer answer =
         new Answer(offer.session(), client.gathering().candidates(), nat, Duration.ZERO);
     SealedAnswer sealed = client.sealer().sealAnswer(opened, answer);

@@ -49,7 +49,7 @@ final class ConnectAttempt {
               PeerException.Code.SERVER_UNREACHABLE, "not registered at a rendezvous server"));
       return;
     }
-    client.attempts().put(id, this);
+    client.calls().add(id, this);
     limit = client.socket().loop().schedule(this::overdue, LIMIT_MILLIS, TimeUnit.MILLISECONDS);
     stage = "the rendezvous server did not answer the lookup";
     lookingUp = true;
@@ -86,7 +86,7 @@ final class ConnectAttempt {
   void found(byte[] spki) {
     lookingUp = false;
     stage = "no mapped address and no relay yet";
-    client.whenNatIsKnown(() -> client.gathering().whenReady(() -> offer(spki)));
+    client.nat().whenKnown(() -> client.gathering().whenReady(() -> offer(spki)));
   }
 
   private void offer(byte[] spki) {
@@ -98,7 +98,7 @@ final class ConnectAttempt {
         new Offer(
             id,
             client.gathering().candidates(),
-            client.nat(),
+            client.nat().summary(),
             client.gathering().halfRoundTrip(),
             Clock.systemUTC().instant());
     try {
@@ -127,7 +127,7 @@ final class ConnectAttempt {
               client,
               peer,
               opened.punchKey(),
-              client.nat(),
+              client.nat().summary(),
               answer.nat(),
               answer.candidates(),
               startedAt);
@@ -194,7 +194,7 @@ final class ConnectAttempt {
   }
 
   private void done() {
-    client.attempts().remove(id);
+    client.calls().remove(id);
     cancel(limit);
     cancel(answerLimit);
   }

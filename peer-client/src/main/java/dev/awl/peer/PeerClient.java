@@ -1,9 +1,6 @@
 package dev.awl.peer;
 
-import dev.awl.classifier.Detection;
-import dev.awl.classifier.Settings;
 import dev.awl.peer.channel.PeerChannel;
-import dev.awl.peer.exchange.NatSummary;
 import dev.awl.peer.exchange.OfferSealer;
 import dev.awl.peer.pairing.PairingDesk;
 import dev.awl.peer.path.PeerSocket;
@@ -14,7 +11,6 @@ import dev.awl.peer.service.Access;
 import dev.awl.peer.service.ServiceHost;
 import dev.awl.relay.client.RelayCredentials;
 import dev.awl.wire.nat.NatReport;
-import dev.awl.wire.rendezvous.ErrorCode;
 import dev.awl.wire.rendezvous.MailboxEnd;
 import dev.awl.wire.rendezvous.PeerId;
 import dev.awl.wire.rendezvous.RendezvousMessage.Refused;
@@ -28,16 +24,11 @@ import io.netty.util.concurrent.PromiseNotifier;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,30 +45,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PeerClient implements PeerContext, RendezvousListener, AutoCloseable {
 
-  /**
-   * A caller connects first: detection's burst of packets and its cold code would be in the way.
-   */
-  private static final long CALLER_DETECTS_AFTER_MILLIS = 1_500;
-
   private final PeerSettings settings;
   private final PeerEvents events;
   private final EventLoop loop;
   private final OfferSealer sealer;
   private final ServiceHost services;
-  private final Map<SessionId, ConnectAttempt> attempts = new HashMap<>();
+  private final Calls calls = new Calls();
   private final Set<PeerSession> sessions = new HashSet<>();
-  private final Map<PeerId, PeerSession> calls = new HashMap<>(); // those of them that we asked for
-  private final List<Runnable> waitingForNat = new ArrayList<>();
   private final Promise<PeerClient> started;
   private final Promise<Void> ended;
   private final PairingDesk pairing;
+  private final OwnNat nat;
   private @Nullable PeerSocket socket;
   private @Nullable RelayLink relay;
   private @Nullable Gathering gathering;
   private @Nullable RendezvousLink link;
-  private @Nullable Future<?> detecting;
-  private boolean detected;
-  private NatSummary nat = NatSummary.UNKNOWN;
   private List<RelayLink.RelayServer> relays = List.of();
   private volatile boolean registered;
   private boolean closed;
@@ -89,6 +71,7 @@ public final class PeerClient implements PeerContext, RendezvousListener, AutoCl
     this.sealer = new OfferSealer(settings.identity(), Clock.systemUTC());
     this.services = new ServiceHost(settings.services());
     this.pairing = new PairingDesk(loop, settings.identity(), this::link);
+    this.nat = new OwnNat(loop, settings, this::natFound);
     this.started = loop.newPromise();
     this.ended = loop.newPromise();
   }
@@ -144,11 +127,7 @@ public final class PeerClient implements PeerContext, RendezvousListener, AutoCl
     if (grant != null) {
       relayGrant(grant);
     }
-    if (detecting == null && !servers.stun().isEmpty()) {
-      boolean now = settings.reachable() || settings.detectFirst();
-      long wait = now ? 0 : CALLER_DETECTS_AFTER_MILLIS;
-      detecting = loop.schedule(() -> detect(servers.stun()), wait, TimeUnit.MILLISECONDS);
-    }
+    nat.detectWith(servers.stun());
     gathering().begin(servers.stun());
     gathering()
         .whenReady(
@@ -166,42 +145,9 @@ public final class PeerClient implements PeerContext, RendezvousListener, AutoCl
     }
   }
 
-  private void detect(List<InetSocketAddress> servers) {
-    if (closed) {
-      return;
-    }
-    Future<NatReport> detection =
-        Detection.run(loop, settings.transport().sockets(), detectionSettings(servers), step -> {});
-    detection.addListener(
-        (Future<NatReport> done) -> {
-          NatReport report = done.isSuccess() ? done.getNow() : null;
-          if (report != null) {
-            nat = NatSummary.of(report);
-            sessions.forEach(session -> session.ourNatKnown(nat));
-            events.nat(report);
-          }
-          detected = true;
-          List<Runnable> tasks = List.copyOf(waitingForNat);
-          waitingForNat.clear();
-          tasks.forEach(Runnable::run);
-        });
-  }
-
-  private Settings detectionSettings(List<InetSocketAddress> servers) {
-    Settings plain = Settings.of(servers.get(0)).alsoAt(servers.subList(1, servers.size()));
-    return settings.local().getAddress().isAnyLocalAddress()
-        ? plain
-        : new Settings(
-            plain.server(), settings.local().getAddress(), plain.limit(), plain.alsoAt());
-  }
-
-  /** Runs the task, after detection where the settings want that. */
-  void whenNatIsKnown(Runnable task) {
-    if (settings.detectFirst() && detecting != null && !detected) {
-      waitingForNat.add(task);
-    } else {
-      task.run();
-    }
+  private void natFound(NatReport report) {
+    sessions.forEach(session -> session.ourNatKnown(nat.summary()));
+    events.nat(report);
   }
 
   // pairing, for peers that do not know each other yet
@@ -249,73 +195,40 @@ public final class PeerClient implements PeerContext, RendezvousListener, AutoCl
   }
 
   private void connect(PeerId peer, Promise<PeerSession> connected) {
-    PeerSession connectedBefore = calls.get(peer);
-    if (connectedBefore != null) {
-      connected.setSuccess(connectedBefore);
-      return;
+    PeerSession before = calls.connectedTo(peer);
+    Future<PeerSession> underWay = calls.underWayTo(peer);
+    if (before != null) {
+      connected.setSuccess(before);
+    } else if (underWay != null) {
+      var unused = PromiseNotifier.cascade(underWay, connected);
+    } else {
+      new ConnectAttempt(this, peer, connected).begin();
     }
-    for (ConnectAttempt each : attempts.values()) {
-      if (each.isFor(peer)) {
-        var unused = PromiseNotifier.cascade(each.outcome(), connected);
-        return;
-      }
-    }
-    new ConnectAttempt(this, peer, connected).begin();
   }
 
   @Override
   public void found(PeerId peer, byte[] spki) {
-    attemptsFor(peer).forEach(attempt -> attempt.found(spki));
+    calls.found(peer, spki);
   }
 
   @Override
   public void notFound(PeerId peer) {
-    attemptsFor(peer).forEach(ConnectAttempt::offline);
+    calls.notFound(peer);
   }
 
   @Override
   public void answer(PeerId from, SessionId session, byte[] payload) {
-    ConnectAttempt attempt = attempts.get(session);
-    if (attempt != null && attempt.isFor(from)) {
-      attempt.answered(payload);
-    }
+    calls.answer(from, session, payload);
   }
 
   @Override
   public void rejected(PeerId from, SessionId session, String reason) {
-    ConnectAttempt attempt = attempts.get(session);
-    if (attempt != null && attempt.isFor(from)) {
-      attempt.rejected(reason);
-    }
+    calls.rejected(from, session, reason);
   }
 
   @Override
   public void error(Refused error) {
-    ConnectAttempt attempt = error.session() == null ? null : attempts.get(error.session());
-    if (attempt == null) {
-      lookupFailed(error);
-    } else if (error.code() == ErrorCode.PEER_OFFLINE) {
-      attempt.offline();
-    } else {
-      attempt.fail(PeerException.Code.NO_ANSWER, error.message());
-    }
-  }
-
-  /** An error that names a peer but no session answers a lookup. */
-  private void lookupFailed(Refused error) {
-    PeerId about = error.session() == null ? error.peer() : null;
-    List<ConnectAttempt> waiting = about == null ? List.of() : attemptsFor(about);
-    if (waiting.isEmpty()) {
-      events.notice("the rendezvous server says: " + error.message());
-    }
-    boolean lie = error.code() == ErrorCode.BAD_MESSAGE; // the link's word for a key not the ID's
-    PeerException.Code code =
-        lie ? PeerException.Code.AUTHENTICATION : PeerException.Code.NO_ANSWER;
-    waiting.forEach(attempt -> attempt.fail(code, error.message()));
-  }
-
-  private List<ConnectAttempt> attemptsFor(PeerId peer) {
-    return attempts.values().stream().filter(attempt -> attempt.looksUp(peer)).toList();
+    calls.error(error, events::notice);
   }
 
   // exchange, as responder
@@ -340,8 +253,8 @@ public final class PeerClient implements PeerContext, RendezvousListener, AutoCl
     return closed || !registered ? null : link;
   }
 
-  Map<SessionId, ConnectAttempt> attempts() {
-    return attempts;
+  Calls calls() {
+    return calls;
   }
 
   Set<PeerSession> sessions() {
@@ -352,8 +265,7 @@ public final class PeerClient implements PeerContext, RendezvousListener, AutoCl
     return sealer;
   }
 
-  /** What we know of our NAT now. */
-  NatSummary nat() {
+  OwnNat nat() {
     return nat;
   }
 
@@ -373,7 +285,7 @@ public final class PeerClient implements PeerContext, RendezvousListener, AutoCl
   public void hangUp(PeerId peer) {
     loop.execute(
         () -> {
-          PeerSession session = calls.get(peer);
+          PeerSession session = calls.connectedTo(peer);
           if (session != null) {
             session.close("not wanted any more");
           }
@@ -429,23 +341,18 @@ public final class PeerClient implements PeerContext, RendezvousListener, AutoCl
   @Override
   public void channelReady(PeerSession session) {
     events.connected(session);
-    attemptOf(session)
-        .ifPresent(
-            attempt -> {
-              calls.put(session.peer(), session);
-              attempt.channelReady();
-            });
+    calls.ready(session);
   }
 
   @Override
   public void pathChanged(PeerSession session) {
-    attemptOf(session).ifPresent(ConnectAttempt::pathChanged);
+    calls.attemptOf(session).ifPresent(ConnectAttempt::pathChanged);
   }
 
   @Override
   public void roundOver(PeerSession session, int probes, int opened) {
     if (opened == 0) {
-      attemptOf(session).ifPresent(attempt -> attempt.nothingOpened(probes));
+      calls.attemptOf(session).ifPresent(attempt -> attempt.nothingOpened(probes));
     }
   }
 
@@ -454,14 +361,11 @@ public final class PeerClient implements PeerContext, RendezvousListener, AutoCl
     if (!sessions.remove(session)) {
       return;
     }
-    calls.remove(session.peer(), session);
-    attemptOf(session)
+    calls.over(session);
+    calls
+        .attemptOf(session)
         .ifPresentOrElse(
             attempt -> attempt.channelClosed(reason), () -> events.disconnected(session, reason));
-  }
-
-  private Optional<ConnectAttempt> attemptOf(PeerSession session) {
-    return attempts.values().stream().filter(attempt -> attempt.owns(session)).findFirst();
   }
 
   @Override
@@ -486,8 +390,7 @@ public final class PeerClient implements PeerContext, RendezvousListener, AutoCl
     loop.execute(
         () -> {
           for (PeerSession each : List.copyOf(sessions)) {
-            boolean ours = calls.containsValue(each) || attemptOf(each).isPresent();
-            if (!ours && !settings.trust().admits(each.peer())) {
+            if (!calls.ledTo(each) && !settings.trust().admits(each.peer())) {
               each.close("its peer is not trusted any more");
             }
           }
@@ -505,6 +408,7 @@ public final class PeerClient implements PeerContext, RendezvousListener, AutoCl
           }
           closed = true;
           pairing.close();
+          nat.close();
           List.copyOf(sessions).forEach(session -> session.close("closed here"));
           if (link != null) {
             link.close();

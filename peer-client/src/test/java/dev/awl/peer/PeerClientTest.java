@@ -252,7 +252,7 @@ class PeerClientTest {
                 assertThat(peer.hasStopped()).isTrue();
                 assertThat(peer.isSocketOpen()).isFalse();
                 assertThat(peer.client.sessions()).isEmpty();
-                assertThat(peer.client.attempts()).isEmpty();
+                assertThat(peer.client.calls().isIdle()).isTrue();
               });
       assertThatThrownBy(() -> EchoService.echo(listener.address(), "x"))
           .as("the port is given back")
