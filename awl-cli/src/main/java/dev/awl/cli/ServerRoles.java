@@ -174,10 +174,17 @@ final class ServerRoles {
         : addresses.announced(bound.getAddress());
   }
 
+  /** A server with one address names no other one itself: its second port tells the mapping. */
   private List<Endpoint> stunEndpoints(StunServer server) {
-    return List.of(
-        Endpoint.of(
-            new InetSocketAddress(addresses.announcedPrimary(), server.address().getPort())));
+    List<Corner> corners =
+        addresses.alternate() == null ? List.of(Corner.A1_P1, Corner.A1_P2) : List.of(Corner.A1_P1);
+    List<Endpoint> endpoints = new ArrayList<>();
+    for (Corner corner : corners) {
+      InetSocketAddress bound = Objects.requireNonNull(server.address(corner));
+      endpoints.add(
+          Endpoint.of(new InetSocketAddress(addresses.announcedPrimary(), bound.getPort())));
+    }
+    return endpoints;
   }
 
   /**

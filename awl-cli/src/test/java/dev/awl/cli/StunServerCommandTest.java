@@ -60,6 +60,22 @@ class StunServerCommandTest {
     }
   }
 
+  @Test
+  void with_one_address_it_still_tells_the_mapping_by_its_second_port() throws Exception {
+    try (CommandRun server =
+        CommandRun.start(
+            "serve --json --public 127.0.0.1 --stun-ports 0,0 --http 127.0.0.1:0".split(" "))) {
+      String http = address(server, "rendezvous", "tcp");
+
+      CommandRun detect = CommandRun.of("detect", "--json", "--server", "ws://" + http);
+
+      assertThat(detect.out()).as("%s", detect.err()).hasSize(1);
+      assertThat(detect.out().get(0))
+          .contains("\"mapping\":\"endpoint-independent\"", "\"filtering\":\"unknown\"")
+          .contains("it cannot tell filtering");
+    }
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
