@@ -5,6 +5,7 @@ import dev.awl.peer.identity.IdentityException;
 import dev.awl.peer.pairing.PairingCode;
 import dev.awl.peer.path.PathPreference;
 import dev.awl.peer.service.SharedService;
+import dev.awl.peer.trust.KnownPeer;
 import dev.awl.peer.trust.TrustException;
 import dev.awl.peer.trust.TrustStore;
 import dev.awl.wire.rendezvous.PeerId;
@@ -97,6 +98,7 @@ final class ConnectCommand implements Callable<Integer> {
       throw AwlException.usage("that is this peer's own ID; give the one that shares");
     }
     try (Foreground foreground = new Foreground()) {
+      awl.output().progress("registering at " + url.getAuthority() + " ...");
       PeerAccess access =
           new PeerAccess(maps, ftp.dataConnections(), !services.isEmpty(), awl.output());
       RunningPeer running =
@@ -109,12 +111,14 @@ final class ConnectCommand implements Callable<Integer> {
                       .trusting(access::calls)
                       .build(),
                   access));
-      if (code != null) {
-        access.connect(running, pair(running, code, known, url));
-      } else if (target != null) {
-        access.connect(running, target);
+      PeerId found = code == null ? target : pair(running, code, known, url);
+      if (found != null) {
+        awl.output().progress("connecting to " + name(known, found) + " ...");
+        access.connect(running, found);
       }
       foreground.await();
+    } finally {
+      awl.output().progress(""); // an error's line begins at the left
     }
     return ExitCode.DONE.number();
   }
@@ -127,7 +131,12 @@ final class ConnectCommand implements Callable<Integer> {
     }
   }
 
+  private static String name(TrustStore known, PeerId peer) {
+    return known.find(peer).map(KnownPeer::name).orElse(peer.brief());
+  }
+
   private PeerId pair(RunningPeer running, PairingCode code, TrustStore known, URI url) {
+    awl.output().progress("pairing by code " + code + " ...");
     return RunningPeer.await(
             running
                 .client()

@@ -13,8 +13,11 @@ import picocli.CommandLine.Help.Ansi;
  */
 public final class Output {
 
+  private static final String CLEAR_LINE = "\r\u001b[K";
+
   private final PrintStream out;
   private final boolean json;
+  private boolean inProgress; // guarded by out
   private @Nullable JsonLines events; // made by the first event: Jackson costs start-up time
 
   Output(PrintStream out, boolean json) {
@@ -30,8 +33,23 @@ public final class Output {
   public void line(String text) {
     if (!json) {
       synchronized (out) {
-        out.print(text + "\n");
+        out.print(inProgress ? CLEAR_LINE + text + "\n" : text + "\n");
         out.flush();
+        inProgress = false;
+      }
+    }
+  }
+
+  /**
+   * Says on a terminal what is under way, in a line that the next one takes the place of; nothing
+   * in a pipe. An empty text takes it away.
+   */
+  public void progress(String text) {
+    if (terminal()) {
+      synchronized (out) {
+        out.print(CLEAR_LINE + text);
+        out.flush();
+        inProgress = !text.isEmpty();
       }
     }
   }

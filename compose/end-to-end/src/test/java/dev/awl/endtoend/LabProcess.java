@@ -93,6 +93,11 @@ final class LabProcess implements AutoCloseable {
     signal("TERM");
   }
 
+  /** What a service manager sends to make it read its settings again. */
+  void hangUp() {
+    signal("HUP");
+  }
+
   private void signal(String name) {
     host.enclosure().script("kill -" + name + " $(cat " + pidFile + ") 2>/dev/null || true");
   }
