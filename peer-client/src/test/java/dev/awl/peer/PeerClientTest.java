@@ -111,6 +111,24 @@ class PeerClientTest {
   }
 
   @Test
+  void uses_and_serves_a_peer_over_the_one_channel_and_many_peers_at_once() throws Exception {
+    LoopbackPeer alice = sharing(ALICE, BOB);
+    Identity carol = Identity.generate();
+    sharing(carol, BOB);
+    LoopbackPeer bob = start(plan(BOB).sharing(echo.service(), ALICE).calling());
+
+    PeerSession toAlice = bob.connect(ALICE);
+    assertEchoes(bob, toAlice);
+    Heard.next(alice.heard.connected);
+    PeerSession fromBob = alice.call(() -> alice.client.sessions().iterator().next());
+    assertThat(fromBob.peer()).isEqualTo(BOB.id());
+    assertEchoes(alice, fromBob); // the service of the one who called
+    assertEchoes(bob, bob.connect(carol));
+    assertEchoes(bob, toAlice);
+    assertThat(alice.call(() -> alice.client.sessions())).hasSize(1);
+  }
+
+  @Test
   void has_one_session_with_a_peer_however_often_it_calls() throws Exception {
     LoopbackPeer alice = sharing(ALICE, BOB);
     LoopbackPeer bob = start(plan(BOB).calling());

@@ -3,7 +3,11 @@ package dev.awl.peer.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.awl.wire.rendezvous.PeerId;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -19,6 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.slf4j.LoggerFactory;
 
 /** The access side follows the inner side's list; permissions and options of the services. */
 @Timeout(60)
@@ -145,6 +150,53 @@ class LocalServicesTest {
       assertThatThrownBy(() -> service.getInputStream().read()).isInstanceOf(SocketException.class);
     }
     assertThat(next()).isEqualTo("closed web");
+  }
+
+  @Test
+  void what_a_peer_may_not_use_is_logged_once_and_looks_as_if_it_were_not_there() throws Exception {
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    Logger logger = (Logger) LoggerFactory.getLogger(Refusals.class);
+    log.start();
+    logger.addAppender(log);
+    try {
+      share(SharedService.of(pair.service).only(Set.of(pair.peers.dialer.identity.id())));
+      assertThat(next()).isEqualTo("closed web");
+      BoundListener insisting = pair.listen(pair.service);
+      BoundListener inventing = pair.listen(new Service("none", "tcp", "h", 1));
+      for (BoundListener each : List.of(insisting, insisting, insisting, inventing)) {
+        try (Socket user = ServicePair.connect(each)) {
+          assertThatThrownBy(() -> user.getInputStream().read())
+              .isInstanceOf(SocketException.class);
+        }
+      }
+    } finally {
+      logger.detachAppender(log);
+    }
+    assertThat(List.copyOf(log.list)).hasSize(2);
+    assertThat(log.list.get(0).getFormattedMessage())
+        .contains("asked for 'web'")
+        .contains(pair.peers.listener.identity.id().brief());
+  }
+
+  @Test
+  void target_on_ipv6_learns_an_ipv4_users_address() throws Exception {
+    try (ServerSocket six = new ServerSocket(0, 1, InetAddress.getByName("::1"))) {
+      DialOptions telling = new DialOptions(Duration.ofSeconds(5), Duration.ZERO, true);
+      Service web = new Service("web", "tcp", "::1", six.getLocalPort());
+      share(new SharedService(web, null, telling));
+      assertThat(next()).isEqualTo("changed web");
+      try (Socket user = ServicePair.connect(newest.get());
+          Socket service = six.accept()) {
+        assertThat(java.util.HexFormat.of().formatHex(service.getInputStream().readNBytes(52)))
+            .isEqualTo(
+                "0d0a0d0a000d0a515549540a"
+                    + "21210024"
+                    + "00000000000000000000ffff7f000001"
+                    + "00000000000000000000000000000001"
+                    + String.format("%04x", user.getLocalPort())
+                    + String.format("%04x", six.getLocalPort()));
+      }
+    }
   }
 
   @Test
