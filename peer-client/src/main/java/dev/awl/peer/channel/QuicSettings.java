@@ -38,7 +38,8 @@ final class QuicSettings {
   private static final int CONNECTION_WINDOW = 24 << 20;
   private static final int STREAM_WINDOW = 16 << 20; // quiche's cap
   private static final int STREAM_LIMIT = 256; // refuses above; the pool keeps it near 32
-  private static final int DATAGRAM_QUEUE = 64; // old datagrams are worthless
+  private static final int DATAGRAM_QUEUE =
+      256; // a stall of tens of milliseconds; older ones are worthless
   private static final int GSO_SEGMENTS = 45; // 65507 / 1350 is 48
   private static final int FLUSH_PACKETS = 8; // GSO batches
 
