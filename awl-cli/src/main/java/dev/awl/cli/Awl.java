@@ -122,6 +122,7 @@ public final class Awl {
     line.addSubcommand(new UpCommand(this));
     line.addSubcommand(new StatusCommand(this));
     line.addSubcommand(new ReloadCommand(this));
+    line.addSubcommand(new PairCommand(this));
     line.addSubcommand(new PingCommand(this));
     line.addSubcommand(new WhyCommand(this));
     line.addSubcommand(new PeersCommand(this));

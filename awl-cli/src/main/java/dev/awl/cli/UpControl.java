@@ -45,9 +45,19 @@ final class UpControl implements ControlSocket.Answers {
           String said = reload.get();
           out.write("reloaded", json -> json.writeStringField("message", said));
         }
+        case "pair" -> {
+          String code = daemon.showCode();
+          out.write(
+              "code",
+              json -> {
+                json.writeStringField("code", code);
+                json.writeStringField("server", daemon.settings().server().toString());
+              });
+        }
         case "ping" -> ping(peer(about), out);
         case "why" -> why(peer(about), out);
-        default -> throw AwlException.usage("awl up knows status, reload, ping PEER and why PEER");
+        default ->
+            throw AwlException.usage("awl up knows status, reload, pair, ping PEER and why PEER");
       }
     } catch (AwlException e) {
       out.write(

@@ -11,16 +11,20 @@ import dev.awl.peer.service.LocalServices;
 import dev.awl.peer.service.Service;
 import dev.awl.peer.trust.TrustStore;
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Both roles of one peer as a file says, and as it says after a reload. */
 final class UpDaemon implements AutoCloseable {
+
+  private static final long CODE_MINUTES = 10;
 
   private final Output output;
   private final TrustStore known;
@@ -30,6 +34,7 @@ final class UpDaemon implements AutoCloseable {
   private final Report report;
   private final Map<String, Uplink> uplinks = new LinkedHashMap<>(); // on the event loop
   private volatile UpSettings settings;
+  private @Nullable Future<?> hiding; // on the event loop
 
   private UpDaemon(UpSettings settings, Identity identity, TrustStore known, Output output) {
     this.settings = settings;
@@ -78,6 +83,25 @@ final class UpDaemon implements AutoCloseable {
 
   Report report() {
     return report;
+  }
+
+  /** Shows codes for ten minutes; the first one is the answer. */
+  String showCode() {
+    ShownCodes codes = new ShownCodes(output, settings.server(), known);
+    client().pairing().showCodes(OwnName.of(settings.name()), codes);
+    String code = codes.awaitFirst();
+    if (code == null) {
+      throw new AwlException(
+          ExitCode.FAILED, "no-code", "the server " + settings.server() + " gives no code now");
+    }
+    loop.execute(
+        () -> {
+          if (hiding != null) {
+            hiding.cancel(false);
+          }
+          hiding = loop.schedule(client().pairing()::hideCodes, CODE_MINUTES, TimeUnit.MINUTES);
+        });
+    return code;
   }
 
   /** Those that there are now; on the event loop. */

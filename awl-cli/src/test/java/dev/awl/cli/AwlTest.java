@@ -84,7 +84,7 @@ class AwlTest {
     assertThat(run.exit()).isZero();
     String help = String.join("\n", run.out());
     for (String command :
-        ("demo detect id share connect up status reload ping why peers trust revoke serve"
+        ("demo detect id share connect up status reload pair ping why peers trust revoke serve"
                 + " stun-server rendezvous relay completion man version")
             .split(" ")) {
       assertThat(help).containsPattern("(?m)^  " + command + " ");

@@ -126,6 +126,25 @@ class UpCommandTest {
     assertThat(command("nobody", "status").exit()).isEqualTo(1);
   }
 
+  @Test
+  void a_daemon_shows_a_code_when_asked_and_lets_in_who_types_it() throws Exception {
+    write("box", nas("echo"));
+    try (CommandRun box = up("box")) {
+      String code = field(command("box", "pair", "--json").out().get(0), "code");
+      try (CommandRun guest =
+          CommandRun.start("connect", code, "--server", url, "--home", home("guest"), "--json")) {
+        try (Socket user = connect(guest.awaitLine(line -> listens(line, "echo")))) {
+          assertEchoes(user, 7);
+        }
+        assertThat(command("box", "peers", "--json").out())
+            .singleElement()
+            .asString()
+            .contains(id("guest"));
+      }
+      box.awaitLine(line -> line.contains("\"paired\""));
+    }
+  }
+
   private void aMistakeChangesNothing(CommandRun nas) throws Exception {
     write("nas", nas("extra") + "\n[servces]\n");
     CommandRun reload = reload("nas");
