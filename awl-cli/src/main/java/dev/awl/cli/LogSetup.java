@@ -9,7 +9,7 @@ import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.spi.ContextAwareBase;
 
 /**
- * Sends logs to stderr, warnings only unless {@code --debug}.
+ * Sends logs to stderr, warnings and finished transfers only unless {@code --debug}.
  *
  * <p>Logback finds it as a service, when the first logger is made: no XML parser at start-up.
  * {@code -Dlogback.configurationFile} still wins.
@@ -37,6 +37,9 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
     context.getLogger("ROOT").setLevel(Level.WARN);
     context.getLogger("ROOT").addAppender(stderr);
     context.getLogger("dev.awl").setLevel(level);
+    if (level == Level.WARN) {
+      context.getLogger("dev.awl.transfers").setLevel(Level.INFO);
+    }
     // What Netty warns of at start (no MAC address, say) is nothing that a user can act on.
     context.getLogger("io.netty").setLevel(level == Level.WARN ? Level.ERROR : Level.INFO);
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;

@@ -1,5 +1,6 @@
 package dev.awl.cli;
 
+import dev.awl.peer.PathReport;
 import dev.awl.peer.PeerClient;
 import dev.awl.peer.PeerSession;
 import dev.awl.peer.channel.PeerChannel;
@@ -29,6 +30,7 @@ final class PeerAccess extends PeerReport {
   private volatile @Nullable PeerClient client;
   private volatile @Nullable ServiceUser user;
   private volatile @Nullable LocalServices listening;
+  private volatile String pathKind = "";
   private long retryMillis = FIRST_RETRY_MILLIS; // on the event loop
 
   /**
@@ -45,6 +47,18 @@ final class PeerAccess extends PeerReport {
     this.output = output;
   }
 
+  @Override
+  public void path(PathReport path) {
+    super.path(path);
+    if (calls(path.peer())) {
+      pathKind = path.kind().toString();
+      ServiceUser services = user;
+      if (services != null) {
+        services.path(pathKind);
+      }
+    }
+  }
+
   /** Connects and opens the ports; throws when one of it fails. */
   void connect(RunningPeer running, PeerId target) {
     peer = target;
@@ -54,6 +68,7 @@ final class PeerAccess extends PeerReport {
     EventLoop loop = channel.eventLoop();
     ServiceUser services = new ServiceUser(channel);
     services.dataConnections(dataConnections);
+    services.path(pathKind);
     user = services;
     List<Service> offered = RunningPeer.await(RunningPeer.on(loop, services::list));
     if (offered.isEmpty() && !sharing) {

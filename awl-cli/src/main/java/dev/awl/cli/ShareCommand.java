@@ -1,6 +1,8 @@
 package dev.awl.cli;
 
 import dev.awl.peer.PeerSettings;
+import dev.awl.peer.alg.AlgHelper;
+import dev.awl.peer.alg.AlgHelpers;
 import dev.awl.peer.identity.Identity;
 import dev.awl.peer.identity.IdentityException;
 import dev.awl.peer.service.Service;
@@ -78,6 +80,21 @@ final class ShareCommand implements Callable<Integer> {
     this.awl = awl;
   }
 
+  /** A port alone enables nothing; but somebody may wonder later why no listing comes. */
+  private static void suggestHelper(Service service, PeerReport report) {
+    AlgHelper usual = AlgHelpers.usualOn(service.port());
+    if (usual != null && service.protocol().equals("tcp")) {
+      report.notice(
+          service
+              + ": connections that it negotiates would not be followed; if it is "
+              + usual.name()
+              + ", share "
+              + usual.name()
+              + "://"
+              + service.target());
+    }
+  }
+
   @Override
   public Integer call() throws IdentityException, TrustException {
     URI url = server.url();
@@ -93,6 +110,7 @@ final class ShareCommand implements Callable<Integer> {
               .sharing(services)
               .build();
       RunningPeer running = foreground.closeLater(RunningPeer.start(settings, report));
+      services.forEach(each -> suggestHelper(each.service(), report));
       foreground.closeLater(
           TrustWatch.start(
               awl.home(), known, () -> running.client().trustChanged(), report::notice));

@@ -38,6 +38,7 @@ public final class ServiceUser {
   private Consumer<List<Service>> onUpdate = services -> {};
 
   private DataConnections dataConnections = DataConnections.DEFAULT;
+  private String path = "";
 
   /** Uses the services of the peer at the other end of this channel. */
   public ServiceUser(PeerChannel channel) {
@@ -188,6 +189,15 @@ public final class ServiceUser {
   /** From now on data connections of services like FTP are made like this. */
   public void dataConnections(DataConnections settings) {
     dataConnections = settings;
+  }
+
+  /** The kind of path that data takes from now on, for the log. */
+  public void path(String kind) {
+    path = kind;
+  }
+
+  String path() {
+    return path;
   }
 
   DataConnections dataConnections() {

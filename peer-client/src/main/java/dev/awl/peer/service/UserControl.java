@@ -35,6 +35,9 @@ final class UserControl {
 
   private static final Logger LOG = LoggerFactory.getLogger(UserControl.class);
 
+  /** A line a transfer; always on. */
+  private static final Logger TRANSFERS = LoggerFactory.getLogger("dev.awl.transfers");
+
   /**
    * For the last reply to arrive before the connection goes: data unread would turn it into RST.
    */
@@ -212,7 +215,7 @@ final class UserControl {
         cancelled.cancel();
       }
     } else if (command instanceof AlgCommand.Transferred done) {
-      LOG.info("{}: {}: {}", service.name(), from.getAddress().getHostAddress(), text(done));
+      TRANSFERS.info("{}: {}: {}", service.name(), from.getAddress().getHostAddress(), text(done));
     } else if (command instanceof AlgCommand.Note note) {
       LOG.warn("{} ({}): {}", service.name(), service.target(), note.text());
     } else if (command instanceof AlgCommand.Close close) {
@@ -221,9 +224,14 @@ final class UserControl {
     }
   }
 
-  private static String text(AlgCommand.Transferred done) {
+  private String text(AlgCommand.Transferred done) {
     return String.format(
-        Locale.ROOT, "%s: %d bytes in %.1f s", done.what(), done.bytes(), done.nanos() / 1e9);
+        Locale.ROOT,
+        "%s: %d bytes in %.1f s%s",
+        done.what(),
+        done.bytes(),
+        done.nanos() / 1e9,
+        user.path().isEmpty() ? "" : ", " + user.path());
   }
 
   private void expect(Expectation expectation) {

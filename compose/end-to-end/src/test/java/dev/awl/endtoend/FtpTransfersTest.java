@@ -1,0 +1,72 @@
+package dev.awl.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.awl.endtoend.FtpSites.Family;
+import dev.awl.wire.nat.NatLabel;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What people do with FTP all day: many files, in pieces, several at once, on from where it broke.
+ */
+@Lab
+class FtpTransfersTest {
+  private static final int FILES = 400;
+  private static final Duration LIMIT = Duration.ofSeconds(90);
+
+  @TempDir Path homes;
+
+  @Test
+  void trees_pieces_and_restarts_arrive_as_they_are() {
+    try (Topology lab = Topology.of(NatLabel.PC, NatLabel.PC);
+        FtpLab ftp = new FtpLab(lab, homes, FtpServer.PROFTPD)) {
+      Host nas = ftp.sites().nas();
+      nas.enclosure()
+          .script(
+              """
+              cd %s
+              mkdir -p tree/a tree/b
+              for n in $(seq %d); do echo "file $n" >tree/a/$n; done
+              head -c 60000000 /dev/urandom >tree/b/large
+              chmod -R a+rX tree
+              """
+                  .formatted(FtpServer.DIRECTORY, FILES));
+      String url = "ftp://10.2.0.1:" + FtpLab.port(FtpServer.PROFTPD, Family.IPV4);
+      Command transfers =
+          ftp.sites()
+              .desk()
+              .attempt(
+                  LIMIT,
+                  "sh",
+                  "-ec",
+                  """
+                  cd %1$s
+                  mkdir desk && cd desk
+                  export HOME=$PWD
+                  say="set net:timeout 10; set net:max-retries 1; set ftp:ssl-allow off; open %2$s;"
+                  lftp -c "$say mirror -P 6 /tree copy"
+                  diff -r copy %3$s/tree && echo mirrored
+                  lftp -c "$say pget -n 4 /tree/b/large -o pieces"
+                  cmp pieces copy/b/large && echo pieces
+                  head -c 20000000 copy/b/large >rest
+                  curl -sS -C - -o rest %2$s/tree/b/large
+                  cmp rest copy/b/large && echo restarted
+                  head -c 1000 pieces >head; tail -c +1001 pieces | head -c 500000 >tail
+                  curl -sS -T head %2$s/up/joined; curl -sS -a -T tail %2$s/up/joined
+                  head -c 501000 pieces | cmp - %3$s/up/joined && echo appended
+                  lftp -c "$say mirror -R -P 6 copy /up/back"
+                  diff -r copy %3$s/up/back && echo uploaded
+                  """
+                      .formatted(homes, url, FtpServer.DIRECTORY));
+      assertThat(transfers.output().lines())
+          .as("%s%n%s", transfers, ftp)
+          .containsExactly("mirrored", "pieces", "restarted", "appended", "uploaded");
+      assertThat(ftp.connect().process().log())
+          .as("a line a transfer")
+          .containsPattern("RETR .*large: 60000000 bytes in [0-9.]+ s, direct");
+    }
+  }
+}
