@@ -25,6 +25,9 @@ public sealed interface AlgEvent {
   /** The connection is there; the expectation is used up. */
   record Used(int expectation) implements AlgEvent {}
 
+  /** Its other half stands as well: data can flow. */
+  record Joined(int expectation) implements AlgEvent {}
+
   /** The connection of an expectation ended. */
   record Ended(int expectation, long bytesToUser, long bytesToService) implements AlgEvent {}
 }

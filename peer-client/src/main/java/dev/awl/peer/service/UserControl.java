@@ -172,6 +172,10 @@ final class UserControl {
     happened(new AlgEvent.Used(expectation));
   }
 
+  void joined(int expectation) {
+    happened(new AlgEvent.Joined(expectation));
+  }
+
   /** A data connection came, but its other half cannot be. */
   void unreachable(Expectation expectation, String why) {
     LOG.warn(

@@ -126,6 +126,7 @@ abstract class UserExpectation extends ChannelInboundHandlerAdapter {
   void joined(Splice joined, Channel tcp) {
     splice = joined;
     tcp.closeFuture().addListener(closed -> finished());
+    control.joined(expectation.id());
   }
 
   /** It was used, and has ended. */

@@ -180,6 +180,7 @@ final class CommandRewriter {
   void ready(long now, int expectation, InetSocketAddress inner) {
     FtpCommand command = port;
     if (command != null && expectation == portExpectation) {
+      transfers.awaitsUser(expectation);
       boolean ipv6 = inner.getAddress() instanceof Inet6Address;
       if (ipv6 || (userIsIpv4 && command.verb().equals("EPRT"))) {
         send("EPRT " + HostPort.bars(inner), Pending.sent("EPRT"));

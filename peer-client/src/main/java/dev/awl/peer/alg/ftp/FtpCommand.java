@@ -55,6 +55,10 @@ record FtpCommand(String verb, String argument, String line) {
   }
 
   boolean isTransfer() {
+    return isTransfer(verb);
+  }
+
+  static boolean isTransfer(String verb) {
     return TRANSFERS.contains(verb);
   }
 

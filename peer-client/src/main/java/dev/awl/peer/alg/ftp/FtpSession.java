@@ -44,13 +44,20 @@ final class FtpSession implements Machine<AlgEvent, AlgCommand> {
       replies.answerOurselves();
     } else if (event instanceof AlgEvent.Failed failed) {
       out.expectationOver(failed.expectation());
+      transfers.settled(failed.expectation());
       commands.failed(now, failed.expectation(), failed.reason());
       replies.failed(failed.expectation(), failed.reason());
       replies.answerOurselves();
+      replies.passOn();
     } else if (event instanceof AlgEvent.Used used) {
       out.expectationOver(used.expectation());
       transfers.used(now, used.expectation());
+    } else if (event instanceof AlgEvent.Joined joined) {
+      transfers.settled(joined.expectation());
+      replies.passOn();
     } else if (event instanceof AlgEvent.Ended ended) {
+      transfers.settled(ended.expectation());
+      replies.passOn();
       transfers.ended(now, ended);
     }
   }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** What a session wants done, in order; every line leaves with the one end that all agree on. */
 final class Outlet {
 
-  private static final int NO_EXPECTATION = 0;
+  static final int NO_EXPECTATION = 0;
 
   private final Queue<AlgCommand> commands = new ArrayDeque<>();
   private boolean closed;

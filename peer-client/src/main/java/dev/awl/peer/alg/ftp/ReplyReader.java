@@ -40,6 +40,11 @@ final class ReplyReader {
     return Part.BODY;
   }
 
+  /** Whether the next line begins a reply. */
+  boolean isBetween() {
+    return open == NONE;
+  }
+
   /** The code of the reply that the last line read belongs to. */
   int code() {
     return code;

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The service's lines on their way to the user. While a reply that says where to connect waits for
- * the peers to stand by, later lines wait behind it.
+ * the peers to stand by, later lines wait behind it; so does the end of a transfer for its
+ * connection.
  */
 final class ReplyRewriter {
 
@@ -52,14 +53,37 @@ final class ReplyRewriter {
   }
 
   void line(String line) {
-    if (passive == null) {
-      pass(line);
-      answerOurselves();
-    } else if (waiting.size() < MAX_WAITING) {
+    if (waiting.size() < MAX_WAITING) {
       waiting.add(line);
+      passOn();
     } else {
       out.close("421", "the server says too much at once");
     }
+  }
+
+  /** Passes on what nothing holds back any more. */
+  void passOn() {
+    while (passive == null
+        && !waiting.isEmpty()
+        && !overtakes(waiting.element())
+        && !out.isClosed()) {
+      pass(waiting.remove());
+      answerOurselves();
+    }
+  }
+
+  /**
+   * Whether the line ends a transfer whose data connection is still on its way to the user: the
+   * service has made its half and is done. Directly the user has the connection first, and curl
+   * gives up where it has not.
+   */
+  private boolean overtakes(String line) {
+    Pending head = tracker.head();
+    return transfers.isUserAwaited()
+        && replies.isBetween()
+        && line.startsWith("2")
+        && head != null
+        && FtpCommand.isTransfer(head.verb());
   }
 
   private void pass(String line) {
@@ -171,9 +195,7 @@ final class ReplyRewriter {
     passive = null;
     passiveReply = null;
     answerOurselves();
-    while (passive == null && !waiting.isEmpty() && !out.isClosed()) {
-      line(waiting.remove());
-    }
+    passOn();
   }
 
   /** Says what is ours to say, if it is its turn. */

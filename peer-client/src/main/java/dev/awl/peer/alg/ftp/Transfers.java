@@ -16,6 +16,7 @@ final class Transfers {
 
   private final Outlet out;
   private final Deque<Asked> asked = new ArrayDeque<>();
+  private int toUser = Outlet.NO_EXPECTATION;
   private final Map<Integer, Long> open = new HashMap<>(); // bounded by the expectations' number
 
   Transfers(Outlet out) {
@@ -34,6 +35,22 @@ final class Transfers {
     if (code >= 400 && open.isEmpty() && !asked.isEmpty() && asked.peek().verb().equals(verb)) {
       asked.remove();
     }
+  }
+
+  /** The service was told where to connect: the user waits for this connection. */
+  void awaitsUser(int expectation) {
+    toUser = expectation;
+  }
+
+  /** It has reached the user, or never will. */
+  void settled(int expectation) {
+    if (toUser == expectation) {
+      toUser = Outlet.NO_EXPECTATION;
+    }
+  }
+
+  boolean isUserAwaited() {
+    return toUser != Outlet.NO_EXPECTATION;
   }
 
   void used(long now, int expectation) {

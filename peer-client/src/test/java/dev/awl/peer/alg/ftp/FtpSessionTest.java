@@ -129,6 +129,28 @@ class FtpSessionTest {
   }
 
   @Test
+  void end_of_a_transfer_does_not_overtake_its_connection_to_the_user() {
+    Talk talk = Talk.ipv4().greeted().user("PORT 10,2,0,2,200,10\r\nRETR x\r\n").ready();
+    int expectation = talk.newest().id();
+    talk.service("200 PORT\r\n150 here\r\n226 done\r\n").hears("200 PORT\r\n150 here\r\n");
+    talk.happens(new AlgEvent.Used(expectation)).hears("");
+    talk.happens(new AlgEvent.Joined(expectation)).hears("226 done\r\n");
+  }
+
+  @Test
+  void end_of_a_transfer_waits_no_longer_than_its_expectation() {
+    Talk talk = Talk.ipv4().greeted().user("PORT 10,2,0,2,200,10\r\nLIST\r\n").ready();
+    talk.service("200 PORT\r\n226-nothing\r\n226 to list\r\n").hears("200 PORT\r\n");
+    talk.fails("nobody connected in time").hears("226-nothing\r\n226 to list\r\n");
+  }
+
+  @Test
+  void refusal_of_a_transfer_waits_for_no_connection() {
+    Talk talk = Talk.ipv4().greeted().user("PORT 10,2,0,2,200,10\r\nRETR x\r\n").ready();
+    talk.service("200 PORT\r\n550 no x\r\n").hears("200 PORT\r\n550 no x\r\n");
+  }
+
+  @Test
   void used_expectation_is_not_replaced() {
     Talk talk = Talk.ipv4().greeted().user("PORT 10,2,0,2,200,10\r\n").ready();
     talk.happens(new AlgEvent.Used(talk.newest().id())).user("PORT 10,2,0,2,200,11\r\n");
