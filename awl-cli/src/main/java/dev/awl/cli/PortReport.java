@@ -2,6 +2,7 @@ package dev.awl.cli;
 
 import dev.awl.peer.service.BoundListener;
 import dev.awl.peer.service.LocalServices;
+import dev.awl.peer.service.PortRange;
 import dev.awl.peer.service.Service;
 import java.util.Locale;
 
@@ -84,12 +85,18 @@ final class PortReport implements LocalServices.Listener {
           if (port.service().ports() > 1) {
             json.writeNumberField("last_port", port.lastPort());
           }
+          PortRange data = port.service().data();
+          if (data != null) {
+            json.writeStringField("data_ports", data.toString());
+          }
           json.writeStringField("target", port.service().target());
         });
   }
 
   private static String address(BoundListener port) {
     String first = ServerRoles.text(port.address());
-    return port.service().ports() > 1 ? first + "-" + port.lastPort() : first;
+    PortRange data = port.service().data();
+    String all = port.service().ports() > 1 ? first + "-" + port.lastPort() : first;
+    return data == null ? all : all + ", data " + data;
   }
 }

@@ -12,7 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** FTPS from end to end: the server's passive ports mapped one to one, TLS untouched. */
+/** FTP and FTPS whose passive ports are mapped one to one; TLS goes from end to end. */
 @Lab
 class FtpsPassThroughTest {
   private static final Duration PATIENCE = Duration.ofSeconds(15);
@@ -34,35 +34,57 @@ class FtpsPassThroughTest {
       isolate=NO
       isolate_network=NO
       secure_chroot_dir=/run/lab
+      pasv_min_port=40000
+      pasv_max_port=40010
+      """;
+
+  private static final String TLS =
+      """
       ssl_enable=YES
       allow_anon_ssl=YES
       force_anon_logins_ssl=YES
       force_anon_data_ssl=YES
-      rsa_cert_file=%3$s
-      rsa_private_key_file=%3$s
+      rsa_cert_file=%1$s
+      rsa_private_key_file=%1$s
       ssl_ciphers=HIGH
-      pasv_min_port=40000
-      pasv_max_port=40010
       """;
 
   @TempDir Path homes;
 
   @Test
   void curl_and_lftp_fetch_and_put_with_tls_of_the_server() throws IOException {
+    clients(
+        "ftps-passthrough",
+        """
+        openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=nas -keyout %1$s -out %1$s.c \\
+            2>/dev/null
+        cat %1$s.c >>%1$s
+        """,
+        TLS,
+        "--ssl-reqd --tls-max 1.2 -k",
+        """
+        set ftp:ssl-force on; set ftp:ssl-allow-anonymous on; set ssl:verify-certificate off
+        set ftp:ssl-protect-data on
+        """);
+  }
+
+  @Test
+  void fixed_passive_ports_without_reading_along() throws IOException {
+    clients("ftp-fixed", "", "", "", "set ftp:ssl-allow off");
+  }
+
+  private void clients(String scheme, String prepare, String tls, String curl, String lftp)
+      throws IOException {
     try (Topology lab = Topology.of(NatLabel.PC, NatLabel.PC)) {
       FtpSites sites = new FtpSites(lab);
       Path file = TestFile.write(homes.resolve("file"), 300_000);
       FtpServer.prepare(sites.nas(), file);
       Path key = homes.resolve("key.pem");
-      sites
-          .nas()
-          .enclosure()
-          .script(
-              "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=nas -keyout %1$s -out %1$s.c 2>/dev/null; cat %1$s.c >>%1$s"
-                  .formatted(key));
+      sites.nas().enclosure().script(prepare.formatted(key));
       Path config =
           Files.writeString(
-              homes.resolve("vsftpd.conf"), CONFIG.formatted(PORT, FtpServer.DIRECTORY, key));
+              homes.resolve("vsftpd.conf"),
+              CONFIG.formatted(PORT, FtpServer.DIRECTORY) + tls.formatted(key));
       Path access = homes.resolve("access");
       try (LabProcess vsftpd =
               LabProcess.start(
@@ -77,8 +99,7 @@ class FtpsPassThroughTest {
                   lab.inner().host(),
                   homes.resolve("inner"),
                   "share",
-                  "control=tcp://10.1.0.2:" + PORT,
-                  "data=tcp://10.1.0.2:40000-40010",
+                  "nas=" + scheme + "://10.1.0.2:" + PORT + "?data=40000-40010",
                   "--server",
                   AwlServer.URL,
                   "--trust",
@@ -92,9 +113,7 @@ class FtpsPassThroughTest {
                   "--server",
                   AwlServer.URL,
                   "--map",
-                  "control=10.2.0.1:" + PORT,
-                  "--map",
-                  "data=10.2.0.1:40000")) {
+                  "nas=10.2.0.1:" + PORT)) {
         connect.await("ready", PATIENCE);
         Command clients =
             sites
@@ -106,17 +125,15 @@ class FtpsPassThroughTest {
                     """
                     cd %1$s
                     export HOME=$PWD
-                    tls="--ssl-reqd --tls-max 1.2 -k -sS -m 10"
-                    curl $tls -o got ftp://10.2.0.1:%2$d/file
+                    curl %3$s -sS -m 10 -o got ftp://10.2.0.1:%2$d/file
                     cmp got file && echo curl got
-                    curl $tls -T got ftp://10.2.0.1:%2$d/up/curl
-                    lftp -c "set net:timeout 5; set net:max-retries 1; set ftp:ssl-force on
-                      set ftp:ssl-allow-anonymous on
-                      set ssl:verify-certificate off; set ftp:ssl-protect-data on; set ftp:prefer-epsv on
-                      open ftp://10.2.0.1:%2$d; get /file -o lftp"
-                    cmp lftp file && echo lftp got
+                    curl %3$s -sS -m 10 -T got ftp://10.2.0.1:%2$d/up/curl
+                    lftp -c "set net:timeout 5; set net:max-retries 1; set ftp:prefer-epsv on
+                      %4$s
+                      open ftp://10.2.0.1:%2$d; get /file -o lftp; mirror -P 4 -x ^up/ / all"
+                    cmp lftp file && cmp all/file file && echo lftp got
                     """
-                        .formatted(homes, PORT));
+                        .formatted(homes, PORT, curl, lftp));
         assertThat(clients.output().lines())
             .as("%s%n%s%n%s%n%s", clients, connect, vsftpd, server)
             .containsExactly("curl got", "lftp got");

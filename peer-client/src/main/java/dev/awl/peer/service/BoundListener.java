@@ -36,7 +36,7 @@ public final class BoundListener {
 
   /** The last port of a range; otherwise that of {@link #address}. */
   public int lastPort() {
-    return address().getPort() + sockets.size() - 1;
+    return address().getPort() + service.ports() - 1;
   }
 
   /** Takes no more connections; those that exist go on. */

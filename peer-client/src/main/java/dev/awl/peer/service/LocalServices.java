@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -94,6 +95,7 @@ public final class LocalServices {
 
   private static boolean sameShape(Service one, Service other) {
     return one.ports() == other.ports()
+        && Objects.equals(one.data(), other.data())
         && one.isUdp() == other.isUdp()
         && one.isSocks() == other.isSocks();
   }

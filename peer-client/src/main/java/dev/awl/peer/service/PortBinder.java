@@ -9,6 +9,7 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -83,12 +84,15 @@ final class PortBinder {
         first,
         new ArrayList<>(),
         (port, cause) -> {
-          if (index + 1 < firsts.size()) {
+          PortRange data = listener.service().data();
+          boolean taken =
+              cause instanceof BindException
+                  || String.valueOf(cause.getMessage()).contains("in use");
+          if (data != null && data.contains(port)) {
+            failData(port, data, taken);
+          } else if (index + 1 < firsts.size()) {
             attempt(firsts, index + 1);
           } else {
-            boolean taken =
-                cause instanceof BindException
-                    || String.valueOf(cause.getMessage()).contains("in use");
             fail(
                 port,
                 taken ? "the port is in use or not ours" : String.valueOf(cause.getMessage()));
@@ -101,13 +105,16 @@ final class PortBinder {
   }
 
   private void bindFrom(int first, List<Channel> done, Trouble trouble) {
-    int index = done.size();
-    if (index == listener.service().ports()) {
+    Service service = listener.service();
+    if (done.size() == service.listeners()) {
+      Collections.rotate(done, service.ports());
       done.forEach(listener::add);
       bound.setSuccess(listener);
       return;
     }
-    int port = first + index;
+    // Data ports first: no free port that the system picks is one of them then.
+    int index = (service.ports() + done.size()) % service.listeners();
+    int port = index < service.ports() ? first + index : service.port(index);
     end.bind(new InetSocketAddress(at, port), index)
         .addListener(
             (ChannelFuture opened) -> {
@@ -121,20 +128,42 @@ final class PortBinder {
             });
   }
 
+  /** The server names these ports to the client: others would not do. */
+  private void failData(int port, PortRange data, boolean taken) {
+    String name = listener.service().name();
+    fail(
+        "cannot listen on "
+            + at.getHostAddress()
+            + ":"
+            + port
+            + " for "
+            + name
+            + ": "
+            + (taken ? "it is in use or not ours" : "it cannot be had")
+            + ", and FTP data needs "
+            + data
+            + " here as there; end what uses it, choose another address with --map "
+            + name
+            + "=ADDR:PORT, or give the server other ports");
+  }
+
   private void fail(int port, String why) {
     String name = listener.service().name();
-    bound.setFailure(
-        new ServiceException(
-            "cannot listen on "
-                + at.getHostAddress()
-                + ":"
-                + port
-                + " for "
-                + name
-                + ": "
-                + why
-                + "; choose another with --map "
-                + name
-                + "=PORT"));
+    fail(
+        "cannot listen on "
+            + at.getHostAddress()
+            + ":"
+            + port
+            + " for "
+            + name
+            + ": "
+            + why
+            + "; choose another with --map "
+            + name
+            + "=PORT");
+  }
+
+  private void fail(String line) {
+    bound.setFailure(new ServiceException(line));
   }
 }

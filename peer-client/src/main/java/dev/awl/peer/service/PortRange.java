@@ -34,6 +34,15 @@ public record PortRange(int first, int last) {
     return new PortRange(Integer.parseInt(range.group(1)), Integer.parseInt(high));
   }
 
+  @Override
+  public String toString() {
+    return first + "-" + last;
+  }
+
+  boolean contains(int port) {
+    return port >= first && port <= last;
+  }
+
   int size() {
     return last - first + 1;
   }

@@ -1,7 +1,9 @@
 package dev.awl.peer.service;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Something the inner peer offers: a name, how to speak to it, and where it listens.
@@ -12,8 +14,11 @@ import java.util.regex.Pattern;
  *     networks that it reaches
  * @param port target port, the first one of a range; for socks5 where SOCKS is usually spoken
  * @param lastPort the last one of a range; otherwise the same
+ * @param data the ports where it takes further connections, at the other end under the very same
+ *     numbers; null for most
  */
-public record Service(String name, String protocol, String host, int port, int lastPort) {
+public record Service(
+    String name, String protocol, String host, int port, int lastPort, @Nullable PortRange data) {
 
   /** Each port of a range is a listening socket at the other end. */
   public static final int MAX_PORTS = 1000;
@@ -21,13 +26,24 @@ public record Service(String name, String protocol, String host, int port, int l
   static final String SOCKS5 = "socks5";
   static final String UDP = "udp";
 
+  /** FTP whose server takes data connections on fixed ports, by TLS or in clear. */
+  static final Set<String> FIXED_DATA = Set.of("ftps-passthrough", "ftp-fixed");
+
+  /** Fewer are soon all in TIME_WAIT (RFC 9293 section 3.6.1) with a client that fetches a tree. */
+  static final int LEAST_DATA_PORTS = 10;
+
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,62}");
-  private static final Pattern PROTOCOL = Pattern.compile("[a-z0-9]{1,16}");
+  private static final Pattern PROTOCOL = Pattern.compile("[a-z0-9][a-z0-9-]{0,15}");
   private static final int MAX_HOST = 255;
 
   /** A service on one port. */
   public Service(String name, String protocol, String host, int port) {
     this(name, protocol, host, port, port);
+  }
+
+  /** A service on a range of ports. */
+  public Service(String name, String protocol, String host, int port, int lastPort) {
+    this(name, protocol, host, port, lastPort, null);
   }
 
   public Service {
@@ -52,11 +68,33 @@ public record Service(String name, String protocol, String host, int port, int l
       throw new IllegalArgumentException(
           "a port range has 1 to " + MAX_PORTS + " ports, the lower one first");
     }
+    if (data != null
+        && (data.equals(PortRange.ANY)
+            || data.size() >= MAX_PORTS
+            || (port <= data.last() && lastPort >= data.first()))) {
+      throw new IllegalArgumentException(
+          "at most " + (MAX_PORTS - 1) + " data ports, and none of them the control port");
+    }
   }
 
-  /** How many ports it has. */
+  /** The same, with further connections on these ports. */
+  Service withData(PortRange ports) {
+    return new Service(name, protocol, host, port, lastPort, ports);
+  }
+
+  /** How many ports it has, without those for data. */
   public int ports() {
     return lastPort - port + 1;
+  }
+
+  /** How many listeners it takes: one for each port, those for data behind the others. */
+  int listeners() {
+    return ports() + (data == null ? 0 : data.size());
+  }
+
+  /** The target's port behind this listener: 0 is the first. */
+  int port(int listener) {
+    return listener < ports() || data == null ? port + listener : data.first() + listener - ports();
   }
 
   /** Whether users speak to it in datagrams. */
@@ -85,6 +123,6 @@ public record Service(String name, String protocol, String host, int port, int l
 
   @Override
   public String toString() {
-    return name + "=" + protocol + "://" + target();
+    return name + "=" + protocol + "://" + target() + (data == null ? "" : "?data=" + data);
   }
 }

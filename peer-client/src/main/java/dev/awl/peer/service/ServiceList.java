@@ -26,6 +26,12 @@ final class ServiceList {
       out.writeShort(each.port());
       out.writeShort(each.lastPort());
     }
+    for (int i = 0; i < services.size(); i++) {
+      PortRange data = services.get(i).data();
+      if (data != null) {
+        out.writeShort(i).writeShort(data.first()).writeShort(data.last());
+      }
+    }
     out.setInt(lengthAt, out.writerIndex() - lengthAt - LENGTH_FIELD);
   }
 
@@ -45,6 +51,13 @@ final class ServiceList {
         services.add(
             new Service(
                 text(in), text(in), text(in), in.readUnsignedShort(), in.readUnsignedShort()));
+      }
+      while (in.isReadable()) {
+        int at = in.readUnsignedShort();
+        PortRange data = new PortRange(in.readUnsignedShort(), in.readUnsignedShort());
+        if (at < count) {
+          services.set(at, services.get(at).withData(data));
+        }
       }
       return List.copyOf(services);
     } catch (IndexOutOfBoundsException e) {

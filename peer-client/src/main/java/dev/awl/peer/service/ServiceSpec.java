@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   [NAME=]SCHEME://HOST:PORT[-PORT][?OPTION=VALUE[&amp;OPTION=VALUE]...]
  *   [NAME=]socks5://[NETWORK[,NETWORK]...][?...]
+ *   [NAME=]ftps-passthrough://HOST:PORT?data=PORT-PORT[&amp;...]
  * </pre>
  *
  * <p>Without a name it is called SCHEME-PORT; without networks, socks5 reaches the private ones.
@@ -22,7 +23,7 @@ public final class ServiceSpec {
 
   private static final Pattern SPEC =
       Pattern.compile(
-          "(?:(?<name>[^=/?]*)=)?(?<scheme>[A-Za-z0-9]+)://(?<target>[^?]*)(?:\\?(?<options>.*))?");
+          "(?:(?<name>[^=/?]*)=)?(?<scheme>[A-Za-z0-9-]+)://(?<target>[^?]*)(?:\\?(?<options>.*))?");
 
   private static final Pattern TARGET =
       Pattern.compile(
@@ -81,21 +82,24 @@ public final class ServiceSpec {
 
   private static void requireSupported(String scheme, String text) {
     switch (scheme) {
-      case "tcp", "http", "ssh", "ftp", Service.UDP, Service.SOCKS5 -> {}
+      case "tcp", "http", "ssh", "ftp", "ftps-passthrough", "ftp-fixed" -> {}
+      case Service.UDP, Service.SOCKS5 -> {}
       case "ftps" ->
           throw new IllegalArgumentException(
               "'"
                   + text
                   + "': "
                   + scheme
-                  + " comes later; tcp, udp, http, ssh, ftp and socks5 work now");
+                  + " comes later; tcp, udp, http, ssh, ftp, ftps-passthrough, ftp-fixed and socks5 work"
+                  + " now");
       default ->
           throw new IllegalArgumentException(
               "'"
                   + text
                   + "': unknown scheme '"
                   + scheme
-                  + "'; use tcp, udp, http, ssh, ftp or socks5");
+                  + "'; use tcp, udp, http, ssh, ftp, ftps-passthrough,"
+                  + " ftp-fixed or socks5");
     }
   }
 }

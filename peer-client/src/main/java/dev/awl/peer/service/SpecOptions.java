@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *   connect=5s         how long the target may take to answer
  *   idle=10m           connections over which nothing goes are reset, flows forgotten
  *   proxy=v2           the target gets a PROXY protocol header with the user's address
+ *   data=LOW-HIGH      ftps-passthrough and ftp-fixed: the server's passive ports
  * </pre>
  */
 final class SpecOptions {
@@ -34,6 +35,7 @@ final class SpecOptions {
     Duration connect = DialOptions.DEFAULT.connect();
     Duration idle = DialOptions.DEFAULT.idle();
     boolean proxy = false;
+    PortRange data = null;
     for (String each : options == null ? new String[0] : options.split("&", -1)) {
       int equals = each.indexOf('=');
       String value = each.substring(equals + 1);
@@ -42,12 +44,40 @@ final class SpecOptions {
         case "connect" -> connect = duration(value);
         case "idle" -> idle = duration(value);
         case "proxy" -> proxy = version(value, service);
+        case "data" -> data = dataPorts(value, service);
         default ->
             throw new IllegalArgumentException(
-                "unknown option '" + each + "'; there are allow=, connect=, idle= and proxy=");
+                "unknown option '"
+                    + each
+                    + "'; there are allow=, connect=, idle=, proxy= and data=");
       }
     }
-    return new SharedService(service, allow, new DialOptions(connect, idle, proxy));
+    if (data == null && Service.FIXED_DATA.contains(service.protocol())) {
+      throw new IllegalArgumentException(
+          service.protocol()
+              + " needs the server's passive ports, as in ?data=40000-40019; vsftpd calls them"
+              + " pasv_min_port and pasv_max_port");
+    }
+    return new SharedService(
+        data == null ? service : service.withData(data),
+        allow,
+        new DialOptions(connect, idle, proxy));
+  }
+
+  private static PortRange dataPorts(String text, Service service) {
+    if (!Service.FIXED_DATA.contains(service.protocol())) {
+      throw new IllegalArgumentException("data= is for ftps-passthrough and ftp-fixed alone");
+    }
+    PortRange ports = PortRange.parse(text);
+    if (ports.size() < Service.LEAST_DATA_PORTS) {
+      throw new IllegalArgumentException(
+          "data="
+              + text
+              + " is too little: give the server "
+              + Service.LEAST_DATA_PORTS
+              + " passive ports or more, each is out of use for a while after a transfer");
+    }
+    return ports;
   }
 
   private static Set<PeerId> peers(String text) {

@@ -23,10 +23,10 @@ final class Targets {
     if (service.isSocks()) {
       return resolveWithin(loop, Networks.parse(service.host()), request);
     }
-    if (request.port() >= service.ports()) {
+    if (request.port() >= service.listeners()) {
       return loop.newFailedFuture(new NotAllowedException("beyond the range"));
     }
-    return lookUp(loop, service.host(), service.port() + request.port());
+    return lookUp(loop, service.host(), service.port(request.port()));
   }
 
   /**

@@ -7,8 +7,9 @@
  * <pre>
  *   access -> 1                                 the kind byte; nothing more
  *   inner  -> list*
- *   list    = u32 length of what follows, u16 count, service*
+ *   list    = u32 length of what follows, u16 count, service*, data*
  *   service = text name, text protocol, text host, u16 port, u16 last port
+ *   data    = u16 which service, u16 first, u16 last: its ports for further connections
  *   text    = u8 length, bytes
  * </pre>
  *
