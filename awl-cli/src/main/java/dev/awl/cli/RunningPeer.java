@@ -9,6 +9,7 @@ import dev.awl.peer.identity.Identity;
 import dev.awl.peer.pairing.PairingException;
 import dev.awl.peer.path.PathPreference;
 import dev.awl.peer.path.Transport;
+import dev.awl.peer.service.Limits;
 import dev.awl.peer.service.SharedService;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
@@ -43,6 +44,7 @@ public final class RunningPeer implements AutoCloseable {
         identity,
         Trust.of(Set.of()),
         List.of(),
+        Limits.NONE,
         PathPreference.AUTO,
         new InetSocketAddress(0),
         true);
@@ -54,35 +56,49 @@ public final class RunningPeer implements AutoCloseable {
       Identity identity,
       Trust trust,
       List<SharedService> services,
+      Limits limits,
       PathPreference preference,
       InetSocketAddress local,
       boolean reachable) {
 
     Draft trusting(Trust peers) {
-      return new Draft(server, identity, peers, services, preference, local, reachable);
+      return new Draft(server, identity, peers, services, limits, preference, local, reachable);
     }
 
     Draft sharing(List<SharedService> shared) {
-      return new Draft(server, identity, trust, shared, preference, local, reachable);
+      return new Draft(server, identity, trust, shared, limits, preference, local, reachable);
+    }
+
+    Draft within(Limits most) {
+      return new Draft(server, identity, trust, services, most, preference, local, reachable);
     }
 
     Draft preferring(PathPreference preferred) {
-      return new Draft(server, identity, trust, services, preferred, local, reachable);
+      return new Draft(server, identity, trust, services, limits, preferred, local, reachable);
     }
 
     /** Only calls: the user's `awl share` with the same identity stays registered. */
     Draft onlyCalling() {
-      return new Draft(server, identity, trust, services, preference, local, false);
+      return new Draft(server, identity, trust, services, limits, preference, local, false);
     }
 
     /** With this UDP address. */
     Draft on(InetSocketAddress address) {
-      return new Draft(server, identity, trust, services, preference, address, reachable);
+      return new Draft(server, identity, trust, services, limits, preference, address, reachable);
     }
 
     PeerSettings build() {
       return new PeerSettings(
-          server, identity, Transport.best(), local, trust, services, preference, false, reachable);
+          server,
+          identity,
+          Transport.best(),
+          local,
+          trust,
+          services,
+          limits,
+          preference,
+          false,
+          reachable);
     }
   }
 

@@ -5,6 +5,8 @@ import dev.awl.peer.alg.AlgHelper;
 import dev.awl.peer.alg.AlgHelpers;
 import dev.awl.peer.identity.Identity;
 import dev.awl.peer.identity.IdentityException;
+import dev.awl.peer.service.Limits;
+import dev.awl.peer.service.Rate;
 import dev.awl.peer.service.Service;
 import dev.awl.peer.service.SharedService;
 import dev.awl.peer.trust.KnownPeer;
@@ -31,15 +33,17 @@ import picocli.CommandLine.Parameters;
       "A SERVICE is [NAME=]SCHEME://HOST:PORT[-PORT], as in web=http://127.0.0.1:8080,",
       "tcp://10.0.0.5:8000-8100 or udp://10.0.0.1:53; schemes: tcp, udp, http, ssh, ftp. With",
       "lan=socks5://10.0.0.0/8 the peers reach every host of these networks. Behind it may stand",
-      "?allow=ID,... (only these peers), ?connect=5s and ?idle=10m (time-outs), and ?proxy=v2 (the",
-      "target gets a PROXY protocol header), joined by &."
+      "?allow=ID,... (only these peers), ?rate=20Mbit/s and ?connections=100 (what it may take),",
+      "?connect=5s and ?idle=10m (time-outs), and ?proxy=v2 (the target gets a PROXY protocol",
+      "header), joined by &."
     },
     footer = {
       "",
       "Examples:",
       "  awl share web=http://127.0.0.1:8080      shows a code for the other machine",
       "  awl share ssh://127.0.0.1:22 udp://127.0.0.1:51820",
-      "  awl share tcp://10.0.0.5:8000-8100 --no-code"
+      "  awl share tcp://10.0.0.5:8000-8100 --no-code",
+      "  awl share 'files=tcp://127.0.0.1:873?rate=20Mbit/s' --rate 50Mbit/s"
     })
 final class ShareCommand implements Callable<Integer> {
 
@@ -64,6 +68,15 @@ final class ShareCommand implements Callable<Integer> {
       paramLabel = "NAME",
       description = "What peers that pair shall call this one (default: the machine's name).")
   private @Nullable String name;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "RATE",
+      converter = RateConverter.class,
+      description =
+          "What may go each way over all services together, as in 20Mbit/s or 2.5MB/s; for one of"
+              + " them ?rate= (default: no limit).")
+  private @Nullable Rate rate;
 
   @Option(
       names = "--use",
@@ -108,6 +121,7 @@ final class ShareCommand implements Callable<Integer> {
           RunningPeer.settings(url, identity)
               .trusting(new GivenAndKnown(trusted, known))
               .sharing(services)
+              .within(new Limits(rate, 0))
               .build();
       RunningPeer running = foreground.closeLater(RunningPeer.start(settings, report));
       services.forEach(each -> suggestHelper(each.service(), report));

@@ -47,6 +47,7 @@ final class UpDaemon implements AutoCloseable {
             RunningPeer.settings(settings.server(), identity)
                 .trusting(trust)
                 .sharing(settings.services())
+                .within(settings.limits())
                 .preferring(settings.path())
                 .on(new InetSocketAddress(settings.udpPort()))
                 .build(),
@@ -125,8 +126,10 @@ final class UpDaemon implements AutoCloseable {
     loop.execute(
         () -> {
           trust.follow(next.peers());
-          if (!before.services().equals(next.services())) {
-            client().services().update(next.services());
+          boolean same =
+              before.services().equals(next.services()) && before.limits().equals(next.limits());
+          if (!same) {
+            client().services().update(next.services(), next.limits());
           }
           client().trustChanged();
           connect(next);

@@ -69,7 +69,7 @@ public final class PeerClient implements PeerContext, RendezvousListener, AutoCl
     this.events = events;
     this.loop = settings.transport().group().next();
     this.sealer = new OfferSealer(settings.identity(), Clock.systemUTC());
-    this.services = new ServiceHost(settings.services());
+    this.services = new ServiceHost(settings.services(), settings.limits());
     this.pairing = new PairingDesk(loop, settings.identity(), this::link);
     this.nat = new OwnNat(loop, settings, this::natFound);
     this.started = loop.newPromise();

@@ -3,6 +3,7 @@ package dev.awl.peer;
 import dev.awl.peer.identity.Identity;
 import dev.awl.peer.path.PathPreference;
 import dev.awl.peer.path.Transport;
+import dev.awl.peer.service.Limits;
 import dev.awl.peer.service.SharedService;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -15,6 +16,7 @@ import java.util.List;
  * @param local what the UDP socket binds; wildcard and port 0 for most
  * @param trust who may connect to us, and to which services
  * @param services what they may use
+ * @param limits what those services together, and one peer, may take
  * @param detectFirst whether a connection waits for NAT detection, so that the plan is the matrix's
  *     from the start; otherwise both sides open at once while detection still runs
  * @param reachable whether others may find and call us; a caller that is not leaves another process
@@ -27,6 +29,7 @@ public record PeerSettings(
     InetSocketAddress local,
     Trust trust,
     List<SharedService> services,
+    Limits limits,
     PathPreference preference,
     boolean detectFirst,
     boolean reachable) {

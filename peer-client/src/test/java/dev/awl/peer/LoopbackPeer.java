@@ -5,6 +5,7 @@ import dev.awl.peer.identity.Identity;
 import dev.awl.peer.path.PathPreference;
 import dev.awl.peer.path.Transport;
 import dev.awl.peer.service.BoundListener;
+import dev.awl.peer.service.Limits;
 import dev.awl.peer.service.Service;
 import dev.awl.peer.service.ServiceUser;
 import dev.awl.peer.service.SharedService;
@@ -34,6 +35,7 @@ final class LoopbackPeer implements AutoCloseable {
             loopback(),
             Trust.of(plan.trusted),
             plan.services,
+            Limits.NONE,
             plan.preference,
             false,
             plan.reachable);

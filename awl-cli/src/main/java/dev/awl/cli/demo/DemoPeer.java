@@ -12,6 +12,7 @@ import dev.awl.peer.Trust;
 import dev.awl.peer.identity.Identity;
 import dev.awl.peer.path.PathPreference;
 import dev.awl.peer.path.Transport;
+import dev.awl.peer.service.Limits;
 import dev.awl.peer.service.SharedService;
 import dev.awl.wire.nat.NatReport;
 import dev.awl.wire.rendezvous.PeerId;
@@ -66,6 +67,7 @@ final class DemoPeer implements AutoCloseable {
             new InetSocketAddress(sockets.localAddress(), 0),
             Trust.of(trusted),
             services,
+            Limits.NONE,
             PathPreference.AUTO,
             true,
             true);

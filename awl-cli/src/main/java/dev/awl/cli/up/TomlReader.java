@@ -120,6 +120,11 @@ final class TomlReader {
     return all(key).child(name, known);
   }
 
+  /** A table with keys of its own; null where there is none. */
+  @Nullable TomlReader table(String key, Set<String> known) {
+    return table.contains(List.of(key)) ? child(key, known) : null;
+  }
+
   /** A table whose keys the user chooses. */
   TomlReader all(String key) {
     TomlTable tables = value(key, TomlTable.class, "a table");

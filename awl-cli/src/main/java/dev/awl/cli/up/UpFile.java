@@ -7,6 +7,8 @@ import dev.awl.cli.up.UpSettings.Connect;
 import dev.awl.cli.up.UpSettings.ListedPeer;
 import dev.awl.peer.path.PathPreference;
 import dev.awl.peer.service.DialOptions;
+import dev.awl.peer.service.Limits;
+import dev.awl.peer.service.Rate;
 import dev.awl.peer.service.ServiceSpec;
 import dev.awl.peer.service.SharedService;
 import dev.awl.peer.trust.KnownPeer;
@@ -37,10 +39,18 @@ import org.tomlj.TomlParseResult;
 public final class UpFile {
 
   private static final Set<String> TOP =
-      Set.of("server", "name", "path", "udp-port", "peers", "services", "connect");
+      Set.of("server", "name", "path", "udp-port", "limits", "peers", "services", "connect");
   private static final Set<String> PEER = Set.of("id", "allow");
   private static final Set<String> SERVICE =
-      Set.of("target", "allow", "connect-timeout", "idle-timeout", "proxy-protocol");
+      Set.of(
+          "target",
+          "allow",
+          "connect-timeout",
+          "idle-timeout",
+          "proxy-protocol",
+          "rate",
+          "connections");
+  private static final Set<String> LIMITS = Set.of("rate", "connections-per-peer");
   private static final Set<String> CONNECT = Set.of("peer", "map");
   private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
   private static final long MAX_LENGTH = 1024 * 1024;
@@ -99,6 +109,7 @@ public final class UpFile {
         name(),
         path(),
         top.number("udp-port", 0, 65535, 0),
+        limits(),
         peers,
         services(peers),
         connects(peers));
@@ -165,12 +176,32 @@ public final class UpFile {
       try {
         SharedService plain = ServiceSpec.parse(name + "=" + target);
         services.add(
-            new SharedService(plain.service(), allowed(table, peers), dial(table, plain.dial())));
+            new SharedService(
+                plain.service(),
+                allowed(table, peers, plain.allow()),
+                dial(table, plain.dial()),
+                limits(table, "connections", plain.limits())));
       } catch (IllegalArgumentException e) {
         throw table.error("target", String.valueOf(e.getMessage()));
       }
     }
     return services;
+  }
+
+  private Limits limits() {
+    TomlReader table = top.table("limits", LIMITS);
+    return table == null ? Limits.NONE : limits(table, "connections-per-peer", Limits.NONE);
+  }
+
+  private static Limits limits(TomlReader table, String connections, Limits otherwise) {
+    String text = table.text("rate");
+    try {
+      return new Limits(
+          text == null ? otherwise.rate() : Rate.parse(text),
+          table.number(connections, 1, Integer.MAX_VALUE, otherwise.connections()));
+    } catch (IllegalArgumentException e) {
+      throw table.error("rate", String.valueOf(e.getMessage()));
+    }
   }
 
   private DialOptions dial(TomlReader table, DialOptions otherwise) {
@@ -198,10 +229,11 @@ public final class UpFile {
     };
   }
 
-  private @Nullable Set<PeerId> allowed(TomlReader table, Map<String, ListedPeer> peers) {
+  private @Nullable Set<PeerId> allowed(
+      TomlReader table, Map<String, ListedPeer> peers, @Nullable Set<PeerId> otherwise) {
     List<String> names = table.texts("allow");
     if (names == null) {
-      return null;
+      return otherwise;
     }
     Set<PeerId> allowed = new HashSet<>();
     for (String name : names) {

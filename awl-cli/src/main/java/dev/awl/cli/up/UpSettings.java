@@ -1,6 +1,7 @@
 package dev.awl.cli.up;
 
 import dev.awl.peer.path.PathPreference;
+import dev.awl.peer.service.Limits;
 import dev.awl.peer.service.SharedService;
 import dev.awl.wire.rendezvous.PeerId;
 import java.net.InetSocketAddress;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What {@code awl.toml} says.
  *
+ * @param limits what all services together, and one peer, may take
  * @param peers who is trusted beside the known peers of the home, by name
  * @param services what is shared
  * @param connects whose services are used, by the name in the file
@@ -22,6 +24,7 @@ public record UpSettings(
     @Nullable String name,
     PathPreference path,
     int udpPort,
+    Limits limits,
     Map<String, ListedPeer> peers,
     List<SharedService> services,
     Map<String, Connect> connects) {

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.awl.cli.AwlException;
 import dev.awl.cli.ExitCode;
+import dev.awl.peer.service.Limits;
+import dev.awl.peer.service.Rate;
+import dev.awl.peer.service.SharedService;
 import dev.awl.peer.trust.KnownPeer;
 import dev.awl.peer.trust.TrustStore;
 import dev.awl.wire.rendezvous.PeerId;
@@ -110,6 +113,11 @@ class UpFileTest {
         "[services.web]; target = 'tcp://h:1'; allow = [5]| 3:10: 'services.web.allow' must be",
         "[services.web]; target = 'tcp://h:1'; idle-timeout = '5 s' | 3:1: '5 s' is not a duration",
         "[services.web]; target = 'tcp://h:1'; proxy-protocol = 'v2'| 3:1: 'services.web.proxy-pro",
+        "[services.web]; target = 'tcp://h:1'; rate = '20'| 3:1: '20' is no rate such as",
+        "[services.web]; target = 'tcp://h:1'; rate = 20  | 3:1: 'services.web.rate' must be a text",
+        "limits = 5                                       | 1:1: 'limits' must be a table",
+        "[limits]; connections = 5                        | 2:1: unknown key 'limits.connections'",
+        "[limits]; connections-per-peer = 0               | 2:1: 'limits.connections-per-peer' is 1",
         "[peers.x]                                        | 1:1: 'peers.x' lacks 'id'",
         "[peers.x]; id = 'ABC'                            | 2:1: ",
         "[connect.x]                                      | 1:1: 'x' is no peer",
@@ -137,5 +145,29 @@ class UpFileTest {
     UpSettings settings = UpFile.read(example, TrustStore.open(home), null);
     assertThat(settings.services()).hasSize(3);
     assertThat(settings.connects()).containsOnlyKeys("laptop");
+  }
+
+  @Test
+  void reads_limits_of_the_whole_and_of_a_service() throws Exception {
+    UpSettings settings =
+        read(
+            """
+            [limits]
+            rate = "100Mbit/s"
+            connections-per-peer = 1000
+            [services.web]
+            target = "http://127.0.0.1:8080"
+            rate = "2.5MB/s"
+            connections = 50
+            [services.db]
+            target = "tcp://127.0.0.1:5432?rate=1Mbit/s&connections=7&allow=%s"
+            """
+                .formatted(LAPTOP));
+    assertThat(settings.limits()).isEqualTo(new Limits(new Rate(100_000_000), 1000));
+    assertThat(settings.services())
+        .extracting(SharedService::limits)
+        .containsExactly(new Limits(new Rate(20_000_000), 50), new Limits(new Rate(1_000_000), 7));
+    assertThat(settings.services().get(1).allow()).isEqualTo(Set.of(LAPTOP));
+    assertThat(read("").limits()).isEqualTo(Limits.NONE);
   }
 }

@@ -4,7 +4,10 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.RecvByteBufAllocator;
+import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.util.UncheckedBooleanSupplier;
+import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How streams are read: one buffer a {@code read()}, small until one came back full, then large.
@@ -13,12 +16,22 @@ import io.netty.util.UncheckedBooleanSupplier;
  * sees one packet's worth at once (nothing waits) and takes the rest in large pieces at the end of
  * the loop's turn, when it asks again.
  */
-final class StreamReads implements RecvByteBufAllocator {
+public final class StreamReads implements RecvByteBufAllocator {
 
   static final StreamReads ONE_BUFFER = new StreamReads();
 
   private static final int SMALL = 4 << 10;
   private static final int LARGE = 128 << 10;
+
+  private StreamReads() {}
+
+  /** From now on one read of this stream brings no more than that. */
+  @SuppressWarnings("deprecation") // Netty's streams ask for this old type
+  public static void atMost(QuicStreamChannel stream, IntSupplier most) {
+    if (stream.unsafe().recvBufAllocHandle() instanceof Reader reader) {
+      reader.most = most;
+    }
+  }
 
   @Override
   @SuppressWarnings("deprecation") // Netty's streams ask for this old type
@@ -30,17 +43,19 @@ final class StreamReads implements RecvByteBufAllocator {
   private static final class Reader implements ExtendedHandle {
 
     private int size = SMALL;
+    private @Nullable IntSupplier most;
     private int attempted;
     private int last;
 
     @Override
     public ByteBuf allocate(ByteBufAllocator allocator) {
-      return allocator.directBuffer(size, size);
+      int room = guess();
+      return allocator.directBuffer(room, room);
     }
 
     @Override
     public int guess() {
-      return size;
+      return most == null ? size : Math.min(size, most.getAsInt());
     }
 
     @Override

@@ -11,7 +11,8 @@ enum DialStatus {
   TIMEOUT(2, "the target did not answer in time"),
   UNREACHABLE(3, "the target cannot be reached from the peer"),
   UNKNOWN_SERVICE(4, "the peer no longer offers it"),
-  NOT_ALLOWED(5, "the peer does not allow it");
+  NOT_ALLOWED(5, "the peer does not allow it"),
+  BUSY(6, "there are as many connections as the peer allows");
 
   private static final DialStatus[] BY_CODE = values();
 

@@ -27,6 +27,7 @@ final class HostFlow extends ChannelInboundHandlerAdapter {
   private final HostFlows flows;
   private final int id;
   private final DialOptions options;
+  private final Quota quota;
   private final UdpReassembly reassembly;
   private final Queue<ByteBuf> waiting = new ArrayDeque<>();
   private @Nullable Channel socket;
@@ -35,10 +36,11 @@ final class HostFlow extends ChannelInboundHandlerAdapter {
   private int sent;
   private boolean closed;
 
-  HostFlow(HostFlows flows, int id, DialOptions options, UdpReassembly.Budget budget) {
+  HostFlow(HostFlows flows, int id, DialOptions options, Quota quota, UdpReassembly.Budget budget) {
     this.flows = flows;
     this.id = id;
     this.options = options;
+    this.quota = quota;
     this.reassembly = new UdpReassembly(budget);
     this.usedAt = System.nanoTime();
   }
@@ -116,6 +118,11 @@ final class HostFlow extends ChannelInboundHandlerAdapter {
   /** A payload for the target. Owned. */
   void send(ByteBuf payload) {
     usedAt = System.nanoTime();
+    if (!quota.toService().takes(payload.readableBytes())) {
+      flows.counters().countOverRate();
+      payload.release();
+      return;
+    }
     Channel connected = socket;
     if (connected != null) {
       connected.write(payload);
@@ -144,7 +151,11 @@ final class HostFlow extends ChannelInboundHandlerAdapter {
     usedAt = System.nanoTime();
     ByteBuf payload =
         message instanceof DatagramPacket packet ? packet.content() : (ByteBuf) message;
-    flows.frames().send(flows.channel(), id, sent++, payload);
+    if (quota.toUser().takes(payload.readableBytes())) {
+      flows.frames().send(flows.channel(), id, sent++, payload);
+    } else {
+      flows.counters().countOverRate();
+    }
     ReferenceCountUtil.release(message);
   }
 

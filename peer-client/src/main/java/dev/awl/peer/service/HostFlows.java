@@ -95,11 +95,16 @@ final class HostFlows implements FrameHandler {
       tellClosed(id, shared == null ? peer.refusal() : DialStatus.UNKNOWN_SERVICE);
       return;
     }
+    if (!peer.hasRoom(shared)) {
+      tellClosed(id, DialStatus.BUSY);
+      return;
+    }
     if (flows.size() >= MOST) {
       counters().countEvicted();
       end(flows.values().iterator().next(), DialStatus.OK);
     }
-    HostFlow flow = new HostFlow(this, id, shared.dial(), budget);
+    Quota quota = peer.host().quota(shared.service().name());
+    HostFlow flow = new HostFlow(this, id, shared.dial(), quota, budget);
     flows.put(id, flow);
     flow.noteUse(
         peer.host()

@@ -10,6 +10,7 @@ final class HostedPeer {
   private final ServiceHost host;
   private final PeerId peer;
   private final Access access;
+  private int live;
 
   HostedPeer(ServiceHost host, PeerId peer, Access access) {
     this.host = host;
@@ -45,6 +46,24 @@ final class HostedPeer {
     }
     host.refusals().refused(peer, service);
     return null;
+  }
+
+  /** Whether it may begin one more connection or flow; logged once when it may not. */
+  boolean hasRoom(SharedService shared) {
+    int most = host.limits().connections();
+    boolean room = host.quota(shared.service().name()).hasRoom() && (most == 0 || live < most);
+    if (!room) {
+      host.refusals().full(peer, shared.service().name());
+    }
+    return room;
+  }
+
+  void begin() {
+    live++;
+  }
+
+  void end() {
+    live--;
   }
 
   /** Why {@link #ask} said no, as far as the peer is told: not whether there is such a service. */

@@ -10,6 +10,7 @@ import io.netty.handler.codec.quic.DefaultQuicStreamFrame;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -170,9 +171,11 @@ final class InnerExpectation extends HeaderReader {
       QuicStreamChannel stream = (QuicStreamChannel) ctx.channel();
       stream.write(ctx.alloc().directBuffer(1).writeByte(CONNECTED));
       ctx.pipeline().remove(InnerExpectation.this);
-      Splice splice = Splice.join(tcp, stream);
-      if (control != null) {
-        peer.host().used(new LiveUse(peer, control.name(), splice::abort), stream);
+      InnerControl parent = control;
+      if (parent != null) {
+        Paces paces = peer.host().quota(parent.name()).paces();
+        Splice splice = Splice.join(tcp, stream, paces, Duration.ZERO);
+        peer.host().used(new LiveUse(peer, parent.name(), splice::abort), stream);
       }
     }
   }

@@ -14,21 +14,32 @@ final class Refusals {
   /** Beyond that the oldest is forgotten, and may be logged again. */
   private static final int MOST = 1000;
 
-  private record Refusal(PeerId peer, String service) {}
+  private record Refusal(PeerId peer, String service, String why) {}
 
   private final Set<Refusal> logged = new LinkedHashSet<>();
 
+  /** It may not use it. */
   void refused(PeerId peer, String service) {
-    if (!logged.add(new Refusal(peer, service))) {
+    log(new Refusal(peer, service, "which it may not use"));
+  }
+
+  /** There are as many connections as its owner allows. */
+  void full(PeerId peer, String service) {
+    log(new Refusal(peer, service, "and there are as many connections as may be"));
+  }
+
+  private void log(Refusal refusal) {
+    if (!logged.add(refusal)) {
       return;
     }
     if (logged.size() > MOST) {
       logged.remove(logged.iterator().next());
     }
     LOG.warn(
-        "{} asked for '{}', which it may not use; further attempts are not logged",
-        peer.brief(),
-        service.replaceAll("[^\\p{Graph}]", "?"));
+        "{} asked for '{}', {}; further attempts are not logged",
+        refusal.peer().brief(),
+        refusal.service().replaceAll("[^\\p{Graph}]", "?"),
+        refusal.why());
   }
 
   /** What was refused may be allowed by now, and is news when it is refused again. */

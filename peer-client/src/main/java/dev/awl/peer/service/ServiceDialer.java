@@ -71,6 +71,10 @@ final class ServiceDialer extends ChannelInboundHandlerAdapter {
       refuse(ctx, peer.refusal());
       return;
     }
+    if (!peer.hasRoom(shared)) {
+      refuse(ctx, DialStatus.BUSY);
+      return;
+    }
     peer.host().used(new LiveUse(peer, request.service(), () -> end(ctx)), ctx.channel());
     EventLoop loop = ctx.channel().eventLoop();
     Targets.resolve(loop, shared.service(), request)
@@ -138,7 +142,8 @@ final class ServiceDialer extends ChannelInboundHandlerAdapter {
     ctx.pipeline().remove(this);
     stream.write(Unpooled.directBuffer(1).writeByte(DialStatus.OK.code()));
     listener.connected(shared.service(), tcp, stream);
-    splice = Splice.join(tcp, stream, options.idle());
+    Paces paces = peer.host().quota(shared.service().name()).paces();
+    splice = Splice.join(tcp, stream, paces, options.idle());
     splice.receive(early);
   }
 

@@ -7,6 +7,7 @@ import dev.awl.wire.rendezvous.PeerId;
 import io.netty.channel.Channel;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -27,15 +28,19 @@ public final class ServiceHost {
   private final Set<LiveUse> uses = Collections.newSetFromMap(new IdentityHashMap<>());
   private final Refusals refusals = new Refusals();
   private final UdpCounters udpCounters = new UdpCounters();
+  private final Quota whole = new Quota(null);
+  private final Map<String, Quota> quotas = new HashMap<>();
   private Map<String, SharedService> services;
 
   /**
    * Offers these services.
    *
+   * @param limits the rate that all of them share, and how many connections one peer may have
    * @throws IllegalArgumentException when two have the same name
    */
-  public ServiceHost(List<SharedService> services) {
+  public ServiceHost(List<SharedService> services, Limits limits) {
     this.services = byName(services);
+    limit(limits);
   }
 
   private static Map<String, SharedService> byName(List<SharedService> services) {
@@ -82,9 +87,26 @@ public final class ServiceHost {
    *
    * @throws IllegalArgumentException when two have the same name; nothing changes then
    */
-  public void update(List<SharedService> services) {
+  public void update(List<SharedService> services, Limits limits) {
     this.services = byName(services);
+    limit(limits);
     accessChanged();
+  }
+
+  /** Connections that exist go on at the new rates, even where there are too many now. */
+  private void limit(Limits limits) {
+    whole.follow(limits);
+    quotas.keySet().retainAll(services.keySet());
+    services.forEach((name, shared) -> quota(name).follow(shared.limits()));
+  }
+
+  /** Of the service of this name, as long as there is one. */
+  Quota quota(String service) {
+    return quotas.computeIfAbsent(service, unused -> new Quota(whole));
+  }
+
+  Limits limits() {
+    return whole.limits();
   }
 
   /** Who is trusted has changed: what is allowed no longer ends now. */
@@ -124,8 +146,16 @@ public final class ServiceHost {
 
   /** Notes a use from now until the answer is run. */
   Runnable used(LiveUse use) {
+    Quota quota = quota(use.service());
     uses.add(use);
-    return () -> uses.remove(use);
+    quota.begin();
+    use.peer().begin();
+    return () -> {
+      if (uses.remove(use)) {
+        quota.end();
+        use.peer().end();
+      }
+    };
   }
 
   /** What became of UDP datagrams; read on the event loop. */

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  *   idle=10m           connections over which nothing goes are reset, flows forgotten
  *   proxy=v2           the target gets a PROXY protocol header with the user's address
  *   data=LOW-HIGH      ftps-passthrough and ftp-fixed: the server's passive ports
+ *   rate=20Mbit/s      all its connections together, in each direction
+ *   connections=100    connections and flows at once
  * </pre>
  */
 final class SpecOptions {
@@ -36,6 +38,8 @@ final class SpecOptions {
     Duration idle = DialOptions.DEFAULT.idle();
     boolean proxy = false;
     PortRange data = null;
+    Rate rate = null;
+    int connections = 0;
     for (String each : options == null ? new String[0] : options.split("&", -1)) {
       int equals = each.indexOf('=');
       String value = each.substring(equals + 1);
@@ -45,11 +49,14 @@ final class SpecOptions {
         case "idle" -> idle = duration(value);
         case "proxy" -> proxy = version(value, service);
         case "data" -> data = dataPorts(value, service);
+        case "rate" -> rate = Rate.parse(value);
+        case "connections" -> connections = count(value);
         default ->
             throw new IllegalArgumentException(
                 "unknown option '"
                     + each
-                    + "'; there are allow=, connect=, idle=, proxy= and data=");
+                    + "'; there are allow=, connect=, connections=, idle=, proxy=, rate= and"
+                    + " data=");
       }
     }
     if (data == null && Service.FIXED_DATA.contains(service.protocol())) {
@@ -61,7 +68,8 @@ final class SpecOptions {
     return new SharedService(
         data == null ? service : service.withData(data),
         allow,
-        new DialOptions(connect, idle, proxy));
+        new DialOptions(connect, idle, proxy),
+        new Limits(rate, connections));
   }
 
   private static PortRange dataPorts(String text, Service service) {
@@ -101,6 +109,13 @@ final class SpecOptions {
       case "m" -> Duration.ofMinutes(amount);
       default -> Duration.ofHours(amount);
     };
+  }
+
+  private static int count(String text) {
+    if (!text.matches("[1-9][0-9]{0,8}")) {
+      throw new IllegalArgumentException("'" + text + "' is no number of connections");
+    }
+    return Integer.parseInt(text);
   }
 
   private static boolean version(String text, Service service) {

@@ -29,21 +29,21 @@ final class Splice {
   private boolean streamInputEnded;
   private boolean over;
 
-  private Splice(Channel tcp, QuicStreamChannel stream) {
+  private Splice(Channel tcp, QuicStreamChannel stream, Paces paces) {
     this.tcp = tcp;
     this.stream = stream;
-    tcpEnd = new TcpEnd(this, tcp, stream);
-    streamEnd = new StreamEnd(this, stream, tcp);
+    tcpEnd = new TcpEnd(this, tcp, stream, paces.tcp());
+    streamEnd = new StreamEnd(this, stream, tcp, paces.stream());
   }
 
   /** Joins the two and starts both directions. */
   static Splice join(Channel tcp, QuicStreamChannel stream) {
-    return join(tcp, stream, Duration.ZERO);
+    return join(tcp, stream, Paces.FREE, Duration.ZERO);
   }
 
-  /** The same, ended when nothing went either way for so long; zero: never. */
-  static Splice join(Channel tcp, QuicStreamChannel stream, Duration idle) {
-    Splice splice = new Splice(tcp, stream);
+  /** The same at a pace, and ended when nothing went either way for so long; zero: never. */
+  static Splice join(Channel tcp, QuicStreamChannel stream, Paces paces, Duration idle) {
+    Splice splice = new Splice(tcp, stream, paces);
     if (!idle.isZero()) {
       tcp.pipeline().addLast(new IdleStateHandler(0, 0, idle.toMillis(), TimeUnit.MILLISECONDS));
     }

@@ -1,5 +1,6 @@
 package dev.awl.peer.service;
 
+import dev.awl.peer.channel.StreamReads;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -23,22 +24,28 @@ final class StreamEnd extends ChannelInboundHandlerAdapter
   private final QuicStreamChannel stream;
   private final Channel tcp;
   private final Backlog toTcp;
+  private final Pace pace;
   private final ChunkReader chunks = new ChunkReader(this);
   private boolean drainScheduled;
+  private boolean waiting;
   private boolean got;
   private boolean finished;
   private boolean passedOn;
   private int held;
   private long bytes;
 
-  StreamEnd(Splice splice, QuicStreamChannel stream, Channel tcp) {
+  StreamEnd(Splice splice, QuicStreamChannel stream, Channel tcp, Pace pace) {
     this.splice = splice;
     this.stream = stream;
     this.tcp = tcp;
+    this.pace = pace;
     toTcp = new Backlog(tcp, this);
   }
 
   void start() {
+    if (pace != Pace.FREE) {
+      StreamReads.atMost(stream, pace::allowance);
+    }
     scheduleDrain();
   }
 
@@ -68,6 +75,7 @@ final class StreamEnd extends ChannelInboundHandlerAdapter
   @Override
   public void bytes(ByteBuf data) {
     bytes += data.readableBytes();
+    pace.took(data.readableBytes());
     toTcp.write(data, Math.max(held, data.readableBytes()));
     held = 0;
   }
@@ -84,7 +92,7 @@ final class StreamEnd extends ChannelInboundHandlerAdapter
 
   private void drain() {
     boolean full = toTcp.isFull();
-    while (!full && !finished && !splice.isOver()) {
+    while (!full && !finished && !splice.isOver() && isOurTurn()) {
       got = false;
       stream.read(); // delivers before it returns, or never mind: the next packet will
       if (!got) {
@@ -95,6 +103,20 @@ final class StreamEnd extends ChannelInboundHandlerAdapter
     drainScheduled = false;
     tcp.flush();
     passOnEnd();
+  }
+
+  /** If not, it will be. */
+  private boolean isOurTurn() {
+    if (!waiting && !pace.isOpen()) {
+      waiting = true;
+      pace.await(
+          stream.eventLoop(),
+          () -> {
+            waiting = false;
+            drain();
+          });
+    }
+    return !waiting;
   }
 
   @Override

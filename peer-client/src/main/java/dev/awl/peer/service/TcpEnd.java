@@ -15,18 +15,39 @@ final class TcpEnd extends ChannelInboundHandlerAdapter implements Backlog.Owner
   private final Channel tcp;
   private final QuicStreamChannel stream;
   private final Backlog toStream;
+  private final Pace pace;
+  private boolean waiting;
   private boolean ended;
   private long bytes;
 
-  TcpEnd(Splice splice, Channel tcp, QuicStreamChannel stream) {
+  TcpEnd(Splice splice, Channel tcp, QuicStreamChannel stream, Pace pace) {
     this.splice = splice;
     this.tcp = tcp;
     this.stream = stream;
+    this.pace = pace;
     toStream = new Backlog(stream, this);
   }
 
   void start() {
-    tcp.read();
+    TcpReads.keepTo(pace, tcp);
+    read();
+  }
+
+  /** Now, or when it is our turn. */
+  private void read() {
+    if (pace.isOpen()) {
+      tcp.read();
+    } else if (!waiting) {
+      waiting = true;
+      pace.await(tcp.eventLoop(), this::ourTurn);
+    }
+  }
+
+  private void ourTurn() {
+    waiting = false;
+    if (!ended && !splice.isOver() && !toStream.isFull()) {
+      read();
+    }
   }
 
   /** Bytes read so far. */
@@ -38,21 +59,27 @@ final class TcpEnd extends ChannelInboundHandlerAdapter implements Backlog.Owner
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     ByteBuf data = (ByteBuf) message;
     bytes += data.readableBytes();
+    pace.took(data.readableBytes());
     toStream.write(Chunk.of(data), data.capacity());
   }
 
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
     boolean full = toStream.isFull();
-    if (!ended && (!full || TcpFin.hasArrived(tcp))) {
+    if (ended) {
+      return;
+    }
+    if ((full || !pace.isOpen()) && TcpFin.hasArrived(tcp)) {
       tcp.read();
+    } else if (!full) {
+      read();
     }
   }
 
   @Override
   public void resume() {
     if (!ended) {
-      tcp.read();
+      read();
     }
   }
 

@@ -2,6 +2,8 @@ package dev.awl.peer.service;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.DefaultMaxMessagesRecvByteBufAllocator;
 
 /**
@@ -13,11 +15,30 @@ final class TcpReads extends DefaultMaxMessagesRecvByteBufAllocator {
   private static final int SMALLEST = 2 << 10;
   private static final int FIRST = 16 << 10;
   private static final int LARGEST = 128 << 10;
+  // What is read at one go when a service has sent its last byte, whatever the rate: see TcpFin.
+  private static final int PACED_SOCKET_BUFFER = 128 << 10;
   // Reading goes on past the backlog's limit by this much at most: 512 KB.
   private static final int BUFFERS_PER_TURN = 4;
 
+  private final Pace pace;
+
   TcpReads() {
+    this(Pace.FREE);
+  }
+
+  private TcpReads(Pace pace) {
     super(BUFFERS_PER_TURN);
+    this.pace = pace;
+  }
+
+  /** Reads this connection, which was not read yet, in pieces that do not outrun the pace. */
+  static void keepTo(Pace pace, Channel tcp) {
+    if (pace != Pace.FREE) {
+      tcp.config().setRecvByteBufAllocator(new TcpReads(pace));
+    }
+    if (pace.isLimited()) {
+      tcp.config().setOption(ChannelOption.SO_RCVBUF, PACED_SOCKET_BUFFER);
+    }
   }
 
   @Override
@@ -33,12 +54,13 @@ final class TcpReads extends DefaultMaxMessagesRecvByteBufAllocator {
 
     @Override
     public int guess() {
-      return size;
+      return Math.min(size, pace.allowance());
     }
 
     @Override
     public ByteBuf allocate(ByteBufAllocator alloc) {
-      return alloc.directBuffer(size, size).setIndex(Chunk.HEADER, Chunk.HEADER);
+      int room = guess();
+      return alloc.directBuffer(room, room).setIndex(Chunk.HEADER, Chunk.HEADER);
     }
 
     @Override

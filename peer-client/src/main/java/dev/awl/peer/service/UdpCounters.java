@@ -7,6 +7,7 @@ public final class UdpCounters {
   private long unknownFlow;
   private long queueFull;
   private long evicted;
+  private long overRate;
 
   UdpCounters() {}
 
@@ -24,6 +25,15 @@ public final class UdpCounters {
 
   void countEvicted() {
     evicted++;
+  }
+
+  void countOverRate() {
+    overRate++;
+  }
+
+  /** Datagrams above the rate of their service, in either direction. */
+  public long overRate() {
+    return overRate;
   }
 
   /** Frames that made no sense. */

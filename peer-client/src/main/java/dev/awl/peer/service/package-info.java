@@ -20,7 +20,8 @@
  *   access -> 2, request, chunk*                the user's bytes; request: see ServiceRequest
  *   inner  -> u8 status, chunk*                 0 ok: the service's bytes follow
  *                                               1 refused, 2 timeout, 3 unreachable,
- *                                               4 unknown service, 5 not allowed: FIN follows
+ *                                               4 unknown service, 5 not allowed, 6 busy: FIN
+ *                                               follows
  *   chunk  = u32 length, bytes                  length 0, with the stream's FIN: half-close
  * </pre>
  *

@@ -41,7 +41,7 @@ class FixedDataPortsTest {
             .withData(new PortRange(data.getLocalPort(), data.getLocalPort()));
     pair.peers.dialer.call(
         () -> {
-          pair.host.update(List.of(SharedService.of(service)));
+          pair.host.update(List.of(SharedService.of(service)), Limits.NONE);
           return true;
         });
   }

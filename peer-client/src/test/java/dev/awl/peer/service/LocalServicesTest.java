@@ -81,7 +81,7 @@ class LocalServicesTest {
   private void share(SharedService... services) {
     pair.peers.dialer.call(
         () -> {
-          pair.host.update(List.of(services));
+          pair.host.update(List.of(services), Limits.NONE);
           return true;
         });
   }
@@ -183,7 +183,7 @@ class LocalServicesTest {
     try (ServerSocket six = new ServerSocket(0, 1, InetAddress.getByName("::1"))) {
       DialOptions telling = new DialOptions(Duration.ofSeconds(5), Duration.ZERO, true);
       Service web = new Service("web", "tcp", "::1", six.getLocalPort());
-      share(new SharedService(web, null, telling));
+      share(SharedService.of(web).dialled(telling));
       assertThat(next()).isEqualTo("changed web");
       try (Socket user = ServicePair.connect(newest.get());
           Socket service = six.accept()) {
@@ -202,7 +202,7 @@ class LocalServicesTest {
   @Test
   void connection_over_which_nothing_goes_is_reset_when_that_is_wanted() throws Exception {
     DialOptions impatient = new DialOptions(Duration.ofSeconds(5), Duration.ofMillis(400), false);
-    share(new SharedService(pair.service, null, impatient));
+    share(SharedService.of(pair.service).dialled(impatient));
     try (Socket user = ServicePair.connect(newest.get());
         Socket service = pair.accept()) {
       service.getOutputStream().write(1);
@@ -214,7 +214,7 @@ class LocalServicesTest {
   @Test
   void target_learns_the_users_address_by_a_proxy_header() throws Exception {
     DialOptions telling = new DialOptions(Duration.ofSeconds(5), Duration.ZERO, true);
-    share(new SharedService(pair.service, null, telling));
+    share(SharedService.of(pair.service).dialled(telling));
     try (Socket user = ServicePair.connect(newest.get());
         Socket service = pair.accept()) {
       user.getOutputStream().write("hi".getBytes());

@@ -35,7 +35,7 @@ final class ServicePair implements AutoCloseable {
     host =
         peers.dialer.call(
             () -> {
-              ServiceHost made = new ServiceHost(List.of(SharedService.of(service)));
+              ServiceHost made = new ServiceHost(List.of(SharedService.of(service)), Limits.NONE);
               made.attach(
                   peers.dialer.channel, peers.listener.identity.id(), Access.toAll(() -> allowed));
               return made;

@@ -41,7 +41,7 @@ class SocksServiceTest {
     SharedService lan = ServiceSpec.parse("lan=socks5://" + networks);
     pair.peers.dialer.call(
         () -> {
-          pair.host.update(List.of(lan));
+          pair.host.update(List.of(lan), Limits.NONE);
           return true;
         });
     return pair.listen(lan.service());

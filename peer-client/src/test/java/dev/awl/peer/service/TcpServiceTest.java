@@ -180,7 +180,7 @@ class TcpServiceTest {
     try (ServicePair pair = new ServicePair()) {
       pair.peers.dialer.call(
           () -> {
-            pair.host.update(List.of());
+            pair.host.update(List.of(), Limits.NONE);
             return true;
           });
       assertReset(pair);
@@ -229,7 +229,8 @@ class TcpServiceTest {
           });
       pair.peers.dialer.call(
           () -> {
-            pair.host.update(List.of(SharedService.of(pair.service), SharedService.of(added)));
+            pair.host.update(
+                List.of(SharedService.of(pair.service), SharedService.of(added)), Limits.NONE);
             return true;
           });
       assertThat(update.get(5, TimeUnit.SECONDS)).containsExactly(pair.service, added);

@@ -48,7 +48,8 @@ class UdpServiceTest {
     pair.peers.dialer.call(
         () -> {
           pair.host.update(
-              List.of(SharedService.of(pair.service), new SharedService(game, null, options)));
+              List.of(SharedService.of(pair.service), SharedService.of(game).dialled(options)),
+              Limits.NONE);
           return true;
         });
     return pair.listen(game);
@@ -132,7 +133,7 @@ class UdpServiceTest {
     DatagramPacket asked = receive(target);
     pair.peers.dialer.call(
         () -> {
-          pair.host.update(List.of());
+          pair.host.update(List.of(), Limits.NONE);
           return true;
         });
     send(user, new byte[] {2});
