@@ -11,6 +11,7 @@ import io.netty.handler.codec.quic.QuicStreamChannel;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 
 /** Waits for a connection of the service's at the inner peer, then dials the user: active mode. */
 @SuppressWarnings("FutureReturnValueIgnored") // it closes either way
@@ -99,7 +100,7 @@ final class ExpectationOfService extends UserExpectation {
     if (stream.pipeline().context(this) != null) {
       stream.pipeline().remove(this);
     }
-    Splice splice = Splice.join(tcp, stream);
+    Splice splice = Splice.join(tcp, stream, control().paces(), Duration.ZERO);
     joined(splice, tcp);
     splice.receive(early);
   }

@@ -62,7 +62,8 @@ final class ExpectationOfUser extends UserExpectation implements OneTimeListener
       return;
     }
     use();
-    UserCall call = new UserCall(tcp, why -> control().unreachable(expectation(), why));
+    UserCall call =
+        new UserCall(tcp, control().paces(), why -> control().unreachable(expectation(), why));
     stream.pipeline().addLast(call.statusReader());
     stream.pipeline().remove(this);
     stream.write(stream.alloc().directBuffer(1).writeByte(InnerExpectation.CONNECTED));

@@ -1,7 +1,10 @@
 package dev.awl.peer.service;
 
 import dev.awl.wire.rendezvous.PeerId;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One peer at a {@link ServiceHost}: what it may use. */
@@ -27,11 +30,19 @@ final class HostedPeer {
   }
 
   /** The services that this peer may know of. */
-  List<Service> visible() {
-    return host.shared().stream()
-        .filter(each -> mayUse(each.service().name()))
-        .map(SharedService::service)
-        .toList();
+  ServiceOffer offer() {
+    List<Service> services = new ArrayList<>();
+    Map<String, Rate> rates = new HashMap<>();
+    for (SharedService each : host.shared()) {
+      if (mayUse(each.service().name())) {
+        services.add(each.service());
+        Rate rate = Rate.lower(each.limits().rate(), host.limits().rate());
+        if (rate != null) {
+          rates.put(each.service().name(), rate);
+        }
+      }
+    }
+    return new ServiceOffer(services, rates);
   }
 
   boolean mayUse(String service) {

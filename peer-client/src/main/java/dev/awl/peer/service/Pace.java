@@ -53,8 +53,11 @@ final class Pace {
   }
 
   boolean isOpen() {
-    return (bucket.isFree() || bucket.isOpen(System.nanoTime()))
-        && (whole == null || whole.isOpen());
+    return isOpenItself() && (whole == null || whole.isOpen());
+  }
+
+  private boolean isOpenItself() {
+    return bucket.isFree() || bucket.isOpen(System.nanoTime());
   }
 
   /** Says that so much was read. */
@@ -88,7 +91,7 @@ final class Pace {
    * @param reader waits no more than once at a time
    */
   void await(EventLoop on, Runnable reader) {
-    if (whole != null && bucket.isOpen(System.nanoTime())) {
+    if (whole != null && isOpenItself()) {
       whole.await(on, reader);
     } else {
       loop = on;
@@ -107,13 +110,8 @@ final class Pace {
   private void wake() {
     timer = null;
     int turns = Math.max(1, bucket.allowance(System.nanoTime()) / TURN);
-    for (int most = Math.min(turns, waiting.size()); most > 0; most--) {
-      Runnable reader = waiting.poll();
-      if (reader != null && bucket.isOpen(System.nanoTime())) {
-        reader.run();
-      } else if (reader != null) {
-        waiting.add(reader);
-      }
+    for (int most = Math.min(turns, waiting.size()); most > 0 && isOpenItself(); most--) {
+      waiting.remove().run(); // and behind the others when it waits again
     }
     time();
   }

@@ -1,8 +1,4 @@
 package dev.awl.peer.service;
 
 /** How fast the two sides of a splice are read. */
-record Paces(Pace tcp, Pace stream) {
-
-  /** As fast as it goes. */
-  static final Paces FREE = new Paces(Pace.FREE, Pace.FREE);
-}
+record Paces(Pace tcp, Pace stream) {}

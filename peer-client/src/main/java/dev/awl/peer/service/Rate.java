@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** How much may go one way in a second, as people write it: {@code 20Mbit/s} or {@code 2.5MB/s}. */
 public record Rate(long bitsPerSecond) {
@@ -39,6 +40,14 @@ public record Rate(long bitsPerSecond) {
 
   private static int powerOfTen(String prefix) {
     return prefix.isEmpty() ? 0 : 3 * (1 + "kmg".indexOf(prefix.toLowerCase(Locale.ROOT)));
+  }
+
+  /** The lower one; null is none at all. */
+  static @Nullable Rate lower(@Nullable Rate one, @Nullable Rate other) {
+    if (one == null || other == null) {
+      return one == null ? other : one;
+    }
+    return one.bitsPerSecond <= other.bitsPerSecond ? one : other;
   }
 
   double bytesPerNano() {

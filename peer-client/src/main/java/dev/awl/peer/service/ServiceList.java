@@ -4,7 +4,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The service list on the wire; its layout is drawn in the package's documentation. */
 final class ServiceList {
@@ -13,9 +15,12 @@ final class ServiceList {
   static final int MAX_LENGTH = 1 << 20;
   static final int LENGTH_FIELD = 4;
 
+  private static final int RATE = 0x8000;
+
   private ServiceList() {}
 
-  static void encode(List<Service> services, ByteBuf out) {
+  static void encode(ServiceOffer offer, ByteBuf out) {
+    List<Service> services = offer.services();
     int lengthAt = out.writerIndex();
     out.writeInt(0);
     out.writeShort(services.size());
@@ -31,6 +36,10 @@ final class ServiceList {
       if (data != null) {
         out.writeShort(i).writeShort(data.first()).writeShort(data.last());
       }
+      Rate rate = offer.rates().get(services.get(i).name());
+      if (rate != null) {
+        out.writeShort(RATE | i).writeInt((int) (rate.bitsPerSecond() / 1000));
+      }
     }
     out.setInt(lengthAt, out.writerIndex() - lengthAt - LENGTH_FIELD);
   }
@@ -40,7 +49,7 @@ final class ServiceList {
    *
    * @throws IllegalArgumentException when it is not a service list
    */
-  static List<Service> decode(ByteBuf in) {
+  static ServiceOffer decode(ByteBuf in) {
     try {
       int count = in.readUnsignedShort();
       if (count > MAX_SERVICES) {
@@ -52,14 +61,22 @@ final class ServiceList {
             new Service(
                 text(in), text(in), text(in), in.readUnsignedShort(), in.readUnsignedShort()));
       }
+      Map<String, Rate> rates = new HashMap<>();
       while (in.isReadable()) {
         int at = in.readUnsignedShort();
+        if ((at & RATE) != 0) {
+          long bits = 1000 * in.readUnsignedInt();
+          if ((at ^ RATE) < count) {
+            rates.put(services.get(at ^ RATE).name(), new Rate(bits));
+          }
+          continue;
+        }
         PortRange data = new PortRange(in.readUnsignedShort(), in.readUnsignedShort());
         if (at < count) {
           services.set(at, services.get(at).withData(data));
         }
       }
-      return List.copyOf(services);
+      return new ServiceOffer(services, rates);
     } catch (IndexOutOfBoundsException e) {
       throw new IllegalArgumentException("cut off", e);
     }

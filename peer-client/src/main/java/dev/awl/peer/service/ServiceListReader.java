@@ -14,10 +14,10 @@ import java.util.function.Consumer;
 @SuppressWarnings("FutureReturnValueIgnored") // what becomes of a write shows on the stream
 final class ServiceListReader extends ByteToMessageDecoder {
 
-  private final Consumer<List<Service>> lists;
+  private final Consumer<ServiceOffer> lists;
   private final Runnable ended;
 
-  ServiceListReader(Consumer<List<Service>> lists, Runnable ended) {
+  ServiceListReader(Consumer<ServiceOffer> lists, Runnable ended) {
     this.lists = lists;
     this.ended = ended;
   }

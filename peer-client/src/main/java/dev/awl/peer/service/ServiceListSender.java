@@ -36,7 +36,7 @@ final class ServiceListSender extends ChannelInboundHandlerAdapter {
     }
     sending = true;
     ByteBuf message = ctx.alloc().directBuffer();
-    ServiceList.encode(peer.visible(), message);
+    ServiceList.encode(peer.offer(), message);
     ctx.writeAndFlush(message)
         .addListener(
             sent -> {

@@ -12,7 +12,9 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,7 @@ public final class ServiceUser {
 
   private final List<BoundListener> listeners = new ArrayList<>();
   private final RefusedUsers refusedUsers = new RefusedUsers();
+  private final Map<String, Pace> paces = new HashMap<>();
   private int users;
   private final UserFlows flows;
   private PeerChannel channel;
@@ -82,7 +85,7 @@ public final class ServiceUser {
     asked
         .openStream(
             new ServiceListReader(
-                services -> listed(asked, services),
+                offer -> listed(asked, offer),
                 () -> {
                   if (asked == channel) {
                     current = null;
@@ -98,10 +101,13 @@ public final class ServiceUser {
     return answer;
   }
 
-  private void listed(PeerChannel from, List<Service> services) {
+  private void listed(PeerChannel from, ServiceOffer offer) {
     if (from != channel) {
       return;
     }
+    List<Service> services = offer.services();
+    paces.keySet().retainAll(services.stream().map(Service::name).toList());
+    services.forEach(each -> pace(each.name()).limit(offer.rates().get(each.name())));
     boolean first = current == null;
     current = services;
     Promise<List<Service>> answer = asking;
@@ -202,6 +208,15 @@ public final class ServiceUser {
 
   DataConnections dataConnections() {
     return dataConnections;
+  }
+
+  private Pace pace(String service) {
+    return paces.computeIfAbsent(service, unused -> new Pace(null));
+  }
+
+  /** How the connections of a service's users are read. */
+  Paces paces(Service service) {
+    return new Paces(pace(service.name()), Pace.FREE);
   }
 
   Future<QuicStreamChannel> openStream(ChannelHandler handler) {

@@ -14,6 +14,7 @@ import io.netty.handler.codec.socksx.v5.Socks5ServerEncoder;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,7 +76,7 @@ final class SocksConnect extends ChannelInboundHandlerAdapter {
     tcp.pipeline().remove(Socks5ServerEncoder.class);
     tcp.pipeline().remove(this);
     joined.pipeline().remove(Waiting.class);
-    Splice.join(tcp, joined);
+    Splice.join(tcp, joined, user.paces(listener.service()), Duration.ZERO);
   }
 
   private void refuse(Channel tcp, DialStatus status) {

@@ -36,12 +36,11 @@ final class Splice {
     streamEnd = new StreamEnd(this, stream, tcp, paces.stream());
   }
 
-  /** Joins the two and starts both directions. */
-  static Splice join(Channel tcp, QuicStreamChannel stream) {
-    return join(tcp, stream, Paces.FREE, Duration.ZERO);
-  }
-
-  /** The same at a pace, and ended when nothing went either way for so long; zero: never. */
+  /**
+   * Joins the two and starts both directions, each at its pace.
+   *
+   * @param idle ends them when nothing went either way for so long; zero: never
+   */
   static Splice join(Channel tcp, QuicStreamChannel stream, Paces paces, Duration idle) {
     Splice splice = new Splice(tcp, stream, paces);
     if (!idle.isZero()) {

@@ -4,6 +4,7 @@ import dev.awl.peer.channel.StreamKind;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.quic.QuicStreamChannel;
+import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -15,11 +16,13 @@ import org.jspecify.annotations.Nullable;
 final class UserCall {
 
   private final Channel tcp;
+  private final Paces paces;
   private final Consumer<String> refused;
   private @Nullable Splice splice;
 
-  UserCall(Channel tcp, Consumer<String> refused) {
+  UserCall(Channel tcp, Paces paces, Consumer<String> refused) {
     this.tcp = tcp;
+    this.paces = paces;
     this.refused = refused;
   }
 
@@ -35,7 +38,7 @@ final class UserCall {
 
   /** Joins the two; what asks for the service is written already. */
   Splice join(QuicStreamChannel stream) {
-    Splice joined = Splice.join(tcp, stream);
+    Splice joined = Splice.join(tcp, stream, paces, Duration.ZERO);
     splice = joined;
     return joined;
   }

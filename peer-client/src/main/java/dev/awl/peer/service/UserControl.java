@@ -92,6 +92,11 @@ final class UserControl {
             });
   }
 
+  /** For its data connections. */
+  Paces paces() {
+    return user.paces(service);
+  }
+
   ServiceUser user() {
     return user;
   }

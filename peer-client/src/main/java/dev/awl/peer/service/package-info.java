@@ -7,9 +7,10 @@
  * <pre>
  *   access -> 1                                 the kind byte; nothing more
  *   inner  -> list*
- *   list    = u32 length of what follows, u16 count, service*, data*
+ *   list    = u32 length of what follows, u16 count, service*, note*
  *   service = text name, text protocol, text host, u16 port, u16 last port
- *   data    = u16 which service, u16 first, u16 last: its ports for further connections
+ *   note    = u16 which service, u16 first, u16 last: its ports for further connections
+ *           / u16 which service + 0x8000, u32 kbit/s: its rate
  *   text    = u8 length, bytes
  * </pre>
  *

@@ -127,8 +127,8 @@ class FixedDataPortsTest {
     List<Service> services =
         List.of(new Service("a", "tcp", "h", 1), service, new Service("b", "tcp", "h", 2));
     ByteBuf out = Unpooled.buffer();
-    ServiceList.encode(services, out);
+    ServiceList.encode(ServiceOffer.of(services), out);
     out.skipBytes(ServiceList.LENGTH_FIELD);
-    assertThat(ServiceList.decode(out)).isEqualTo(services);
+    assertThat(ServiceList.decode(out).services()).isEqualTo(services);
   }
 }

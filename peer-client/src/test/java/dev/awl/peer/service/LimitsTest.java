@@ -160,6 +160,33 @@ class LimitsTest {
   }
 
   @Test
+  void uploads_that_wait_leave_other_services_alone() throws Exception {
+    Service other = new Service("other", "tcp", "127.0.0.1", pair.target.getLocalPort());
+    pair.peers.dialer.call(
+        () -> {
+          SharedService slow = SharedService.of(pair.service).within(rate("100kB/s"));
+          pair.host.update(List.of(slow, SharedService.of(other)), Limits.NONE);
+          return true;
+        });
+    pair.peers.listener.call(() -> pair.user.list()).get(5, TimeUnit.SECONDS);
+    BoundListener fast = pair.listen(other);
+    try (Socket first = pair.connect();
+        Socket firstService = pair.accept();
+        Socket second = pair.connect();
+        Socket secondService = pair.accept()) {
+      threads.execute(() -> writeUntilClosed(first));
+      threads.execute(() -> writeUntilClosed(second));
+      threads.submit(() -> firstService.getInputStream().readNBytes(100_000)).get();
+      secondService.getInputStream().readNBytes(1000);
+      try (Socket user = ServicePair.connect(fast);
+          Socket service = pair.accept()) {
+        threads.execute(() -> writeUntilClosed(user));
+        service.getInputStream().readNBytes(8 * MEGABYTE);
+      }
+    }
+  }
+
+  @Test
   void datagrams_above_the_rate_are_dropped_and_counted() throws Exception {
     try (DatagramSocket target = new DatagramSocket(0, InetAddress.getLoopbackAddress());
         DatagramSocket user = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {

@@ -8,6 +8,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -16,7 +17,7 @@ class ServiceListTest {
   @Test
   void has_the_layout_that_the_package_draws() {
     ByteBuf out = Unpooled.buffer();
-    ServiceList.encode(List.of(new Service("web", "tcp", "h", 80)), out);
+    ServiceList.encode(ServiceOffer.of(List.of(new Service("web", "tcp", "h", 80))), out);
     assertThat(ByteBufUtil.hexDump(out))
         .isEqualTo("00000010" + "0001" + "03776562" + "03746370" + "0168" + "0050" + "0050");
   }
@@ -28,9 +29,20 @@ class ServiceListTest {
       services.add(new Service("s" + i, "http", "host-" + i, 1 + i));
     }
     ByteBuf out = Unpooled.buffer();
-    ServiceList.encode(services, out);
+    ServiceList.encode(ServiceOffer.of(services), out);
     assertThat(out.readInt()).isEqualTo(out.readableBytes()).isLessThan(ServiceList.MAX_LENGTH);
-    assertThat(ServiceList.decode(out)).isEqualTo(services);
+    assertThat(ServiceList.decode(out).services()).isEqualTo(services);
+  }
+
+  @Test
+  void rates_travel_with_the_services() {
+    List<Service> services =
+        List.of(new Service("web", "tcp", "h", 80), new Service("ssh", "ssh", "h", 22));
+    Map<String, Rate> rates = Map.of("ssh", new Rate(8_000), "web", new Rate(1_000_000_000_000L));
+    ByteBuf out = Unpooled.buffer();
+    ServiceList.encode(new ServiceOffer(services, rates), out);
+    out.skipBytes(ServiceList.LENGTH_FIELD);
+    assertThat(ServiceList.decode(out)).isEqualTo(new ServiceOffer(services, rates));
   }
 
   @Test
