@@ -24,7 +24,8 @@ final class FtpOptions {
       names = "--ftp-ports",
       paramLabel = "LOW-HIGH",
       converter = PortRangeConverter.class,
-      description = "The ports for FTP's passive mode (default: any free one).")
+      description =
+          "The ports for FTP's passive mode, and TFTP's transfers (default: any free one).")
   private PortRange ports = PortRange.ANY;
 
   DataConnections dataConnections() {

@@ -31,7 +31,7 @@ import picocli.CommandLine.Parameters;
     description = {
       "Offer services of this machine or its network to the peers you trust.",
       "A SERVICE is [NAME=]SCHEME://HOST:PORT[-PORT], as in web=http://127.0.0.1:8080,",
-      "tcp://10.0.0.5:8000-8100 or udp://10.0.0.1:53; schemes: tcp, udp, http, ssh, ftp. With",
+      "tcp://10.0.0.5:8000-8100 or udp://10.0.0.1:53; schemes: tcp, udp, http, ssh, ftp, tftp. With",
       "lan=socks5://10.0.0.0/8 the peers reach every host of these networks. Behind it may stand",
       "?allow=ID,... (only these peers), ?rate=20Mbit/s and ?connections=100 (what it may take),",
       "?connect=5s and ?idle=10m (time-outs), and ?proxy=v2 (the target gets a PROXY protocol",
@@ -96,7 +96,8 @@ final class ShareCommand implements Callable<Integer> {
   /** A port alone enables nothing; but somebody may wonder later why no listing comes. */
   private static void suggestHelper(Service service, PeerReport report) {
     AlgHelper usual = AlgHelpers.usualOn(service.port());
-    if (usual != null && service.protocol().equals("tcp")) {
+    String plain = usual != null && usual.isDatagram() ? "udp" : "tcp";
+    if (usual != null && service.protocol().equals(plain)) {
       report.notice(
           service
               + ": connections that it negotiates would not be followed; if it is "

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
   final class Condition implements ExecutionCondition {
     private static final String TOOLS =
         "for tool in ip nft tcpdump stun stund turnutils_uclient curl miniupnpd"
-            + " vsftpd lftp tnftp ncftp wget; do"
+            + " vsftpd lftp tnftp ncftp wget in.tftpd tftp; do"
             + " command -v $tool >/dev/null || { echo $tool; exit 0; }; done;"
             + " ip netns add try && ip netns exec try nft list ruleset";
 

@@ -15,6 +15,12 @@ public sealed interface AlgCommand {
   /** Forget an expectation that is not used yet. */
   record Cancel(int expectation) implements AlgCommand {}
 
+  /**
+   * What the user just sent begins another conversation: end this one, and hand it to a new
+   * session. For datagrams alone, where nothing else tells conversations apart.
+   */
+  record StartOver() implements AlgCommand {}
+
   /** A transfer is over: for the log. */
   record Transferred(String what, long bytes, long nanos) implements AlgCommand {}
 

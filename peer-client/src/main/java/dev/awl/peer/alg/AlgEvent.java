@@ -28,6 +28,12 @@ public sealed interface AlgEvent {
   /** Its other half stands as well: data can flow. */
   record Joined(int expectation) implements AlgEvent {}
 
+  /**
+   * A datagram of an expectation passes, after {@link Used}: to be looked at. Helpers of TCP
+   * services do not see what their data connections carry.
+   */
+  record Passed(int expectation, boolean toUser, byte[] bytes) implements AlgEvent {}
+
   /** The connection of an expectation ended. */
   record Ended(int expectation, long bytesToUser, long bytesToService) implements AlgEvent {}
 }

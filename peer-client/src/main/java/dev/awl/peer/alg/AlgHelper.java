@@ -12,9 +12,21 @@ public interface AlgHelper {
   /** The schemes of the services it takes care of; nothing else enables it. */
   Set<String> schemes();
 
-  /** Ports on which a service shared as plain TCP probably wanted this helper: a hint, no more. */
+  /**
+   * Whether its protocol is spoken in datagrams. A session then is what one user address asks for:
+   * each of the events and commands that carry bytes is a datagram, and {@link AlgEvent.Passed}
+   * shows those of the expectation.
+   */
+  default boolean isDatagram() {
+    return false;
+  }
+
+  /**
+   * Ports on which a service shared as plain TCP or UDP probably wanted this helper: a hint, no
+   * more.
+   */
   Set<Integer> defaultPorts();
 
-  /** A machine for one control connection. */
+  /** A machine for one control connection, or for what stands for it in datagrams. */
   Machine<AlgEvent, AlgCommand> newSession(ControlConnection control);
 }

@@ -14,6 +14,9 @@
  *   user ---data---- access peer ==stream== inner peer ---data---- service
  * </pre>
  *
+ * <p>Of a protocol in datagrams, the control connection is what one user address sends to the
+ * service, and an expectation is the answer from another port of the service's host.
+ *
  * <p>A helper's session is a {@link dev.awl.wire.Machine}: no socket, no thread, no clock.
  */
 @NullMarked

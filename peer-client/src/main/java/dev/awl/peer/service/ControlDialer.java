@@ -42,7 +42,7 @@ final class ControlDialer extends HeaderReader {
 
   /** Without a helper there is nothing to expect. */
   private void connected(long number, Service service, Channel tcp, QuicStreamChannel stream) {
-    boolean helped = AlgHelpers.forScheme(service.protocol()) != null;
+    boolean helped = AlgHelpers.forScheme(service.protocol()) != null && !service.isUdp();
     if (!helped || !controls.add(number, service.name(), tcp)) {
       StreamReset.abort(stream, Splice.RESET_ERROR);
       return;

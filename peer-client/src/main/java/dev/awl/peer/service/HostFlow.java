@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * target's answers come back and the service can tell users apart.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // datagrams get lost
-final class HostFlow extends ChannelInboundHandlerAdapter {
+class HostFlow extends ChannelInboundHandlerAdapter {
 
   /** Datagrams that wait while the target's name is looked up; more are dropped. */
   private static final int MAX_WAITING = 32;
@@ -31,6 +31,7 @@ final class HostFlow extends ChannelInboundHandlerAdapter {
   private final UdpReassembly reassembly;
   private final Queue<ByteBuf> waiting = new ArrayDeque<>();
   private @Nullable Channel socket;
+  private @Nullable InetSocketAddress target;
   private Runnable useOver = () -> {};
   private long usedAt;
   private int sent;
@@ -53,6 +54,18 @@ final class HostFlow extends ChannelInboundHandlerAdapter {
     return reassembly;
   }
 
+  HostFlows flows() {
+    return flows;
+  }
+
+  DialOptions options() {
+    return options;
+  }
+
+  Quota quota() {
+    return quota;
+  }
+
   boolean isIdle(long now) {
     return now - usedAt > options.udpIdle().toNanos();
   }
@@ -73,9 +86,7 @@ final class HostFlow extends ChannelInboundHandlerAdapter {
   }
 
   private void connect(EventLoop loop, InetSocketAddress target) {
-    UdpTransport.bootstrap(loop)
-        .handler(this)
-        .connect(target)
+    socket(loop, target)
         .addListener(
             (ChannelFuture connected) -> {
               if (closed) {
@@ -88,13 +99,24 @@ final class HostFlow extends ChannelInboundHandlerAdapter {
             });
   }
 
-  private void opened(Channel connected, InetSocketAddress target) {
+  /** A socket that speaks to this target. */
+  ChannelFuture socket(EventLoop loop, InetSocketAddress to) {
+    return UdpTransport.bootstrap(loop).handler(this).connect(to);
+  }
+
+  private void opened(Channel connected, InetSocketAddress at) {
     socket = connected;
-    tellOpened(target);
+    target = at;
+    tellOpened(at);
     for (ByteBuf each = waiting.poll(); each != null; each = waiting.poll()) {
-      connected.write(each);
+      connected.write(message(each, at));
     }
     connected.flush();
+  }
+
+  /** What the socket has to be given for a payload. */
+  Object message(ByteBuf payload, InetSocketAddress to) {
+    return payload;
   }
 
   /** What to run when this flow ends. */
@@ -104,28 +126,25 @@ final class HostFlow extends ChannelInboundHandlerAdapter {
 
   /** Answers an open, the first or a repeated one. */
   void tellOpened() {
-    Channel connected = socket;
-    if (connected != null) {
-      tellOpened((InetSocketAddress) connected.remoteAddress());
+    if (socket != null) {
+      tellOpened(target);
     }
   }
 
-  private void tellOpened(@Nullable InetSocketAddress target) {
-    flows.channel().sendFrame(flows.frames().opened(id, target, options.udpIdle().toSeconds()));
+  void tellOpened(@Nullable InetSocketAddress at) {
+    flows.channel().sendFrame(flows.frames().opened(id, at, options.udpIdle().toSeconds()));
     flows.channel().flushFrames();
   }
 
   /** A payload for the target. Owned. */
   void send(ByteBuf payload) {
-    usedAt = System.nanoTime();
-    if (!quota.toService().takes(payload.readableBytes())) {
-      flows.counters().countOverRate();
-      payload.release();
+    use();
+    if (!takesToService(payload)) {
       return;
     }
     Channel connected = socket;
-    if (connected != null) {
-      connected.write(payload);
+    if (connected != null && target != null) {
+      connected.write(message(payload, target));
       flows.written(connected);
     } else if (waiting.size() < MAX_WAITING && !closed) {
       waiting.add(payload);
@@ -133,6 +152,24 @@ final class HostFlow extends ChannelInboundHandlerAdapter {
       flows.counters().countQueueFull();
       payload.release();
     }
+  }
+
+  void use() {
+    usedAt = System.nanoTime();
+  }
+
+  /** Whether the service's rate allows it; otherwise it is released. */
+  boolean takesToService(ByteBuf payload) {
+    boolean takes = quota.toService().takes(payload.readableBytes());
+    if (!takes) {
+      flows.counters().countOverRate();
+      payload.release();
+    }
+    return takes;
+  }
+
+  boolean isClosed() {
+    return closed;
   }
 
   void close() {
@@ -148,15 +185,18 @@ final class HostFlow extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
-    usedAt = System.nanoTime();
-    ByteBuf payload =
-        message instanceof DatagramPacket packet ? packet.content() : (ByteBuf) message;
+    answer(message instanceof DatagramPacket packet ? packet.content() : (ByteBuf) message);
+    ReferenceCountUtil.release(message);
+  }
+
+  /** A payload for the user. Borrowed. */
+  void answer(ByteBuf payload) {
+    use();
     if (quota.toUser().takes(payload.readableBytes())) {
       flows.frames().send(flows.channel(), id, sent++, payload);
     } else {
       flows.counters().countOverRate();
     }
-    ReferenceCountUtil.release(message);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.awl.peer.service;
 
+import dev.awl.peer.alg.AlgHelpers;
 import dev.awl.peer.channel.FrameHandler;
 import dev.awl.peer.channel.FrameKind;
 import dev.awl.peer.channel.PeerChannel;
@@ -8,6 +9,7 @@ import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +68,7 @@ final class HostFlows implements FrameHandler {
     try {
       switch (form) {
         case UdpFrame.OPEN -> open(id, flow, ServiceRequest.decode(frame));
+        case UdpFrame.EXPECT -> expect(id, flow, frame);
         case UdpFrame.DATA -> pass(id, flow, frame.retainedSlice());
         case UdpFrame.FRAGMENT ->
             pass(id, flow, flow == null ? null : flow.reassembly().fragment(frame, frame.alloc()));
@@ -76,7 +79,7 @@ final class HostFlows implements FrameHandler {
         }
         default -> counters().countMalformed();
       }
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
       counters().countMalformed();
     }
   }
@@ -99,17 +102,57 @@ final class HostFlows implements FrameHandler {
       tellClosed(id, DialStatus.BUSY);
       return;
     }
-    if (flows.size() >= MOST) {
-      counters().countEvicted();
-      end(flows.values().iterator().next(), DialStatus.OK);
-    }
+    makeRoom(null);
     Quota quota = peer.host().quota(shared.service().name());
-    HostFlow flow = new HostFlow(this, id, shared.dial(), quota, budget);
+    HostFlow flow =
+        AlgHelpers.forScheme(shared.service().protocol()) == null
+            ? new HostFlow(this, id, shared.dial(), quota, budget)
+            : new RequestFlow(this, id, request.service(), shared.dial(), quota, budget);
     flows.put(id, flow);
     flow.noteUse(
         peer.host()
             .used(new LiveUse(peer, request.service(), () -> end(flow, DialStatus.NOT_ALLOWED))));
     flow.open(channel.eventLoop(), shared.service(), request);
+  }
+
+  private void makeRoom(@Nullable HostFlow but) {
+    if (flows.size() >= MOST) {
+      Iterator<HostFlow> oldest = flows.values().iterator();
+      HostFlow first = oldest.next();
+      counters().countEvicted();
+      end(first == but ? oldest.next() : first, DialStatus.OK);
+    }
+  }
+
+  /** The answers to a request's flow; asked for again until we have said that they may come. */
+  private void expect(int id, @Nullable HostFlow existing, ByteBuf frame) {
+    int asking = frame.readInt();
+    if (asking == id) {
+      counters().countMalformed();
+      return;
+    }
+    if (existing != null) {
+      boolean again = existing instanceof AnswerFlow answers && answers.asking() == asking;
+      if (again) {
+        existing.tellOpened();
+      } else {
+        tellClosed(id, DialStatus.NOT_ALLOWED);
+      }
+      return;
+    }
+    open(asking, flows.get(asking), ServiceRequest.decode(frame));
+    if (!(flows.get(asking) instanceof RequestFlow request) || !peer.mayUse(request.service())) {
+      tellClosed(id, DialStatus.NOT_ALLOWED);
+      return;
+    }
+    AnswerFlow answers = new AnswerFlow(this, id, request, budget);
+    if (!request.expect(answers)) {
+      tellClosed(id, DialStatus.NOT_ALLOWED);
+      return;
+    }
+    makeRoom(request);
+    flows.put(id, answers);
+    answers.tellOpened();
   }
 
   private void pass(int id, @Nullable HostFlow flow, @Nullable ByteBuf payload) {
@@ -120,6 +163,9 @@ final class HostFlows implements FrameHandler {
       }
       tellClosed(id, DialStatus.OK);
     } else if (payload != null) {
+      if (flow instanceof AnswerFlow answers) {
+        flows.get(answers.asking()); // is in use, too: no other makes way for it
+      }
       flow.send(payload);
     }
   }
@@ -153,7 +199,7 @@ final class HostFlows implements FrameHandler {
   private void sweep() {
     long now = System.nanoTime();
     for (HostFlow each : List.copyOf(flows.values())) {
-      if (each.isIdle(now)) {
+      if (!each.isClosed() && each.isIdle(now)) {
         end(each, DialStatus.OK);
       }
     }
@@ -161,6 +207,10 @@ final class HostFlows implements FrameHandler {
 
   private void close() {
     sweeping.cancel(false);
-    List.copyOf(flows.values()).forEach(this::forget);
+    for (HostFlow each : List.copyOf(flows.values())) {
+      if (!each.isClosed()) {
+        forget(each);
+      }
+    }
   }
 }

@@ -1,5 +1,7 @@
 package dev.awl.peer.service;
 
+import dev.awl.peer.alg.AlgHelper;
+import dev.awl.peer.alg.AlgHelpers;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -99,7 +101,8 @@ public record Service(
 
   /** Whether users speak to it in datagrams. */
   public boolean isUdp() {
-    return protocol.equals(UDP);
+    AlgHelper helper = AlgHelpers.forScheme(protocol);
+    return helper == null ? protocol.equals(UDP) : helper.isDatagram();
   }
 
   /** Whether users name the target themselves, within the networks of {@link #host}. */

@@ -71,6 +71,10 @@ final class ServiceDialer extends ChannelInboundHandlerAdapter {
       refuse(ctx, peer.refusal());
       return;
     }
+    if (shared.service().isUdp()) { // the TCP port of that number is not shared
+      refuse(ctx, DialStatus.UNKNOWN_SERVICE);
+      return;
+    }
     if (!peer.hasRoom(shared)) {
       refuse(ctx, DialStatus.BUSY);
       return;

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,11 @@ import org.jspecify.annotations.Nullable;
 record ServiceRequest(String service, String host, int port, @Nullable InetSocketAddress user) {
 
   static final int LENGTH_FIELD = 2;
+
+  /** The user's address, where it is known. */
+  InetSocketAddress requireUser() {
+    return Objects.requireNonNull(user, "user");
+  }
 
   void encode(ByteBuf out) {
     int lengthAt = out.writerIndex();

@@ -83,14 +83,14 @@ public final class ServiceSpec {
   private static void requireSupported(String scheme, String text) {
     switch (scheme) {
       case "tcp", "http", "ssh", "ftp", "ftps-passthrough", "ftp-fixed" -> {}
-      case Service.UDP, Service.SOCKS5 -> {}
+      case Service.UDP, Service.SOCKS5, "tftp" -> {}
       case "ftps" ->
           throw new IllegalArgumentException(
               "'"
                   + text
                   + "': "
                   + scheme
-                  + " comes later; tcp, udp, http, ssh, ftp, ftps-passthrough, ftp-fixed and socks5 work"
+                  + " comes later; tcp, udp, http, ssh, ftp, ftps-passthrough, ftp-fixed, tftp and socks5 work"
                   + " now");
       default ->
           throw new IllegalArgumentException(
@@ -99,7 +99,7 @@ public final class ServiceSpec {
                   + "': unknown scheme '"
                   + scheme
                   + "'; use tcp, udp, http, ssh, ftp, ftps-passthrough,"
-                  + " ftp-fixed or socks5");
+                  + " ftp-fixed, tftp or socks5");
     }
   }
 }

@@ -1,5 +1,7 @@
 package dev.awl.peer.service;
 
+import dev.awl.peer.alg.AlgHelper;
+import dev.awl.peer.alg.AlgHelpers;
 import dev.awl.peer.channel.PeerChannel;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -153,7 +155,13 @@ public final class ServiceUser {
   private ChannelFuture bind(
       EventLoop loop, BoundListener listener, InetSocketAddress at, int index) {
     if (listener.service().isUdp()) {
-      return UdpTransport.bootstrap(loop).handler(new UdpListener(this, listener, index)).bind(at);
+      AlgHelper helper = AlgHelpers.forScheme(listener.service().protocol());
+      return UdpTransport.bootstrap(loop)
+          .handler(
+              helper == null
+                  ? new UdpListener(this, listener, index)
+                  : new RequestListener(this, listener, index, helper))
+          .bind(at);
     }
     return TcpTransport.server(loop)
         .childHandler(

@@ -8,6 +8,7 @@ public final class UdpCounters {
   private long queueFull;
   private long evicted;
   private long overRate;
+  private long unexpected;
 
   UdpCounters() {}
 
@@ -34,6 +35,15 @@ public final class UdpCounters {
   /** Datagrams above the rate of their service, in either direction. */
   public long overRate() {
     return overRate;
+  }
+
+  void countUnexpected() {
+    unexpected++;
+  }
+
+  /** Datagrams from a host or port that no expectation names, or before any came from it. */
+  public long unexpected() {
+    return unexpected;
   }
 
   /** Frames that made no sense. */

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  *     2 data       the payload of a UDP datagram
  *     3 fragment   u16 datagram, u8 index, u8 count, part of the payload
  *     4 closed     u8 status
+ *     5 expect     u32 flow, request                     towards the service: the answers to that
+ *                                                        flow, from any one port of its host
  * </pre>
  */
 final class UdpFrame {
@@ -26,6 +28,7 @@ final class UdpFrame {
   static final int DATA = 2;
   static final int FRAGMENT = 3;
   static final int CLOSED = 4;
+  static final int EXPECT = 5;
 
   private static final int HEADER = 6;
   private static final int FRAGMENT_HEADER = 4;
@@ -58,6 +61,13 @@ final class UdpFrame {
   ByteBuf open(int flow, ServiceRequest request) {
     ByteBuf frame = begin(flow, OPEN, 128);
     request.encode(frame);
+    return frame;
+  }
+
+  /** Opens a flow for the answers to another one, and that one where it is not open yet. */
+  ByteBuf expect(int flow, int asking, ServiceRequest request) {
+    ByteBuf frame = begin(flow, EXPECT, 128);
+    request.encode(frame.writeInt(asking));
     return frame;
   }
 

@@ -224,7 +224,7 @@ final class UserControl {
         cancelled.cancel();
       }
     } else if (command instanceof AlgCommand.Transferred done) {
-      TRANSFERS.info("{}: {}: {}", service.name(), from.getAddress().getHostAddress(), text(done));
+      log(user, service, from, done);
     } else if (command instanceof AlgCommand.Note note) {
       LOG.warn("{} ({}): {}", service.name(), service.target(), note.text());
     } else if (command instanceof AlgCommand.Close close) {
@@ -233,14 +233,20 @@ final class UserControl {
     }
   }
 
-  private String text(AlgCommand.Transferred done) {
-    return String.format(
-        Locale.ROOT,
-        "%s: %d bytes in %.1f s%s",
-        done.what(),
-        done.bytes(),
-        done.nanos() / 1e9,
-        user.path().isEmpty() ? "" : ", " + user.path());
+  /** A line in the log for a transfer that is over. */
+  static void log(
+      ServiceUser user, Service service, InetSocketAddress from, AlgCommand.Transferred done) {
+    TRANSFERS.info(
+        "{}: {}: {}",
+        service.name(),
+        from.getAddress().getHostAddress(),
+        String.format(
+            Locale.ROOT,
+            "%s: %d bytes in %.1f s%s",
+            done.what(),
+            done.bytes(),
+            done.nanos() / 1e9,
+            user.path().isEmpty() ? "" : ", " + user.path()));
   }
 
   private void expect(Expectation expectation) {

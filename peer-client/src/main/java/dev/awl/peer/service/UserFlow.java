@@ -16,6 +16,12 @@ final class UserFlow {
      */
     void answer(ByteBuf payload, @Nullable InetSocketAddress from);
 
+    /** The peer has opened the flow, for the first time or again. */
+    default void opened() {}
+
+    /** The peer has forgotten the flow, or is another one now; the next datagram opens it again. */
+    default void forgotten() {}
+
     /** The flow is gone; the next datagram of the user begins another one. */
     void over();
 
@@ -31,6 +37,7 @@ final class UserFlow {
 
   private final int id;
   private final ServiceRequest request;
+  private final @Nullable UserFlow asking;
   private final Sink sink;
   private final UdpReassembly reassembly;
   private boolean opened;
@@ -39,8 +46,19 @@ final class UserFlow {
   private long usedAt = System.nanoTime();
   private int sent;
 
-  UserFlow(int id, ServiceRequest request, Sink sink, UdpReassembly.Budget budget) {
+  /**
+   * A flow that is not open yet.
+   *
+   * @param asking the flow to which this one brings the answers; null: it brings its own
+   */
+  UserFlow(
+      int id,
+      ServiceRequest request,
+      @Nullable UserFlow asking,
+      Sink sink,
+      UdpReassembly.Budget budget) {
     this.id = id;
+    this.asking = asking;
     this.request = request;
     this.sink = sink;
     this.reassembly = new UdpReassembly(budget);
@@ -58,6 +76,12 @@ final class UserFlow {
     return reassembly;
   }
 
+  /** Asks the peer to open it. */
+  ByteBuf opening(UdpFrame frames) {
+    UserFlow asked = asking;
+    return asked == null ? frames.open(id, request) : frames.expect(id, asked.id, request);
+  }
+
   boolean isOpened() {
     return opened;
   }
@@ -66,11 +90,13 @@ final class UserFlow {
     opened = true;
     target = at;
     idleSeconds = idle + LATER_SECONDS;
+    sink.opened();
   }
 
   /** It has to be opened again: another channel, or the peer has forgotten it. */
   void reopen() {
     opened = false;
+    sink.forgotten();
   }
 
   /** The number of the next datagram of the user. */

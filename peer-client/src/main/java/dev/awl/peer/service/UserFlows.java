@@ -45,7 +45,7 @@ final class UserFlows implements FrameHandler {
   void attach(PeerChannel to) {
     channel = to;
     channel.acceptFrames(FrameKind.UDP_TO_USER, this);
-    flows.values().forEach(UserFlow::reopen);
+    List.copyOf(flows.values()).forEach(UserFlow::reopen);
   }
 
   UdpCounters counters() {
@@ -54,6 +54,21 @@ final class UserFlows implements FrameHandler {
 
   /** A new flow; nothing is sent yet. */
   UserFlow begin(ServiceRequest request, UserFlow.Sink sink) {
+    return begin(request, null, sink);
+  }
+
+  /** A new flow for the answers to another one; {@link #ask} opens it. */
+  UserFlow expect(UserFlow asking, UserFlow.Sink sink) {
+    return begin(asking.request(), asking, sink);
+  }
+
+  /** Asks the peer to open it, before there is anything to send. */
+  void ask(UserFlow flow) {
+    channel.sendFrame(flow.opening(frames));
+    channel.flushFrames();
+  }
+
+  private UserFlow begin(ServiceRequest request, @Nullable UserFlow asking, UserFlow.Sink sink) {
     if (flows.size() >= MOST) {
       counters.countEvicted();
       end(flows.values().iterator().next());
@@ -63,7 +78,7 @@ final class UserFlows implements FrameHandler {
       sweeping =
           loop.scheduleWithFixedDelay(this::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
     }
-    UserFlow flow = new UserFlow(nextId++, request, sink, budget);
+    UserFlow flow = new UserFlow(nextId++, request, asking, sink, budget);
     flows.put(flow.id(), flow);
     return flow;
   }
@@ -72,7 +87,7 @@ final class UserFlows implements FrameHandler {
   void send(UserFlow flow, ByteBuf payload) {
     flows.get(flow.id()); // it is the newest now
     if (!flow.isOpened()) {
-      channel.sendFrame(frames.open(flow.id(), flow.request()));
+      channel.sendFrame(flow.opening(frames));
     }
     frames.send(channel, flow.id(), flow.use(), payload);
   }

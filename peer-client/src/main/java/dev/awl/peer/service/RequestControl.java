@@ -1,0 +1,179 @@
+package dev.awl.peer.service;
+
+import dev.awl.peer.alg.AlgCommand;
+import dev.awl.peer.alg.AlgEvent;
+import dev.awl.peer.alg.AlgHelper;
+import dev.awl.peer.alg.ControlConnection;
+import dev.awl.wire.Machine;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.socket.DatagramPacket;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The access end of what one user address asks of a service, in datagrams that a helper reads: runs
+ * the helper's machine between the user and the flow of requests, and keeps what it expects.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // datagrams get lost
+final class RequestControl implements UserFlow.Sink {
+
+  /** Has the controls of one port. */
+  interface Owner {
+    void ended(RequestControl control);
+
+    /** Ends one whose transfer is over, for the port that it has; false: there is none. */
+    boolean makeRoom();
+  }
+
+  private static final Logger LOG = LoggerFactory.getLogger(RequestControl.class);
+
+  private final ServiceUser user;
+  private final Service service;
+  private final Channel socket;
+  private final InetSocketAddress replyTo;
+  private final InetSocketAddress from;
+  private final Owner owner;
+  private final UserFlow requests;
+  private final Machine<AlgEvent, AlgCommand> machine;
+  private @Nullable ExpectedDatagrams expected;
+  private @Nullable ScheduledFuture<?> timer;
+  private boolean startsOver;
+  private boolean transferred;
+  private boolean over;
+
+  RequestControl(
+      ServiceUser user,
+      Service service,
+      AlgHelper helper,
+      ServiceRequest request,
+      Channel socket,
+      Owner owner) {
+    this.user = user;
+    this.service = service;
+    this.socket = socket;
+    this.owner = owner;
+    replyTo = request.requireUser();
+    from = Addresses.plain(replyTo);
+    InetSocketAddress dialled = Addresses.plain((InetSocketAddress) socket.localAddress());
+    machine = helper.newSession(new ControlConnection(from, dialled, dialled.getAddress(), false));
+    requests = user.flows().begin(request, this);
+  }
+
+  ServiceUser user() {
+    return user;
+  }
+
+  UserFlow requests() {
+    return requests;
+  }
+
+  Channel socket() {
+    return socket;
+  }
+
+  /** Whether it is here only in case that the last packet gets lost. */
+  boolean isTransferred() {
+    return transferred;
+  }
+
+  boolean makeRoom() {
+    return owner.makeRoom();
+  }
+
+  /** Takes a datagram; false: it begins another conversation, and this one is over. */
+  boolean fromUser(byte[] bytes) {
+    happened(new AlgEvent.FromUser(bytes));
+    return !startsOver;
+  }
+
+  void happened(AlgEvent event) {
+    if (!over) {
+      machine.handle(System.nanoTime(), event);
+      execute();
+    }
+  }
+
+  private void execute() {
+    for (AlgCommand next = machine.poll(); next != null; next = machine.poll()) {
+      execute(next);
+    }
+    if (timer != null) {
+      timer.cancel(false);
+      timer = null;
+    }
+    if (!over && machine.deadline() != Machine.NEVER) {
+      long wait = Math.max(0, machine.deadline() - System.nanoTime());
+      timer = socket.eventLoop().schedule(this::timeout, wait, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private void timeout() {
+    if (!over) {
+      timer = null;
+      machine.handleTimeout(System.nanoTime());
+      execute();
+    }
+  }
+
+  private void execute(AlgCommand command) {
+    if (command instanceof AlgCommand.ToUser answer) {
+      socket.writeAndFlush(new DatagramPacket(Unpooled.wrappedBuffer(answer.bytes()), replyTo));
+    } else if (command instanceof AlgCommand.ToService ask) {
+      user.flows().send(requests, Unpooled.wrappedBuffer(ask.bytes()));
+      user.flows().flush();
+    } else if (command instanceof AlgCommand.Expect expect && expected == null) {
+      expected = new ExpectedDatagrams(this, expect.expectation());
+      expected.start();
+    } else if (command instanceof AlgCommand.Transferred done) {
+      transferred = true;
+      UserControl.log(user, service, from, done);
+    } else if (command instanceof AlgCommand.Note note) {
+      user.refused(service, from, note.text());
+    } else if (command instanceof AlgCommand.StartOver) {
+      startsOver = true;
+      end();
+    } else if (command instanceof AlgCommand.Close close) {
+      LOG.debug("{}: {}: {}", service.name(), from, close.reason());
+      end();
+    }
+  }
+
+  void end() {
+    if (over) {
+      return;
+    }
+    over = true;
+    if (timer != null) {
+      timer.cancel(false);
+    }
+    if (expected != null) {
+      expected.end();
+    }
+    user.flows().end(requests);
+    owner.ended(this);
+  }
+
+  /** Everything that the service says comes to the flow for the answers. */
+  @Override
+  public void answer(ByteBuf payload, @Nullable InetSocketAddress source) {
+    payload.release();
+  }
+
+  @Override
+  public void over() {
+    end();
+  }
+
+  @Override
+  public void refused(DialStatus status) {
+    if (expected != null) {
+      expected.refused(status);
+    }
+  }
+}
