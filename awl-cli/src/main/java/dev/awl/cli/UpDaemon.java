@@ -3,6 +3,7 @@ package dev.awl.cli;
 import dev.awl.cli.up.UpSettings;
 import dev.awl.cli.up.UpTrust;
 import dev.awl.cli.up.Uplink;
+import dev.awl.peer.PathReport;
 import dev.awl.peer.PeerClient;
 import dev.awl.peer.PeerSession;
 import dev.awl.peer.identity.Identity;
@@ -173,6 +174,12 @@ final class UpDaemon implements AutoCloseable {
 
     Report(Output output) {
       super(output);
+    }
+
+    @Override
+    public void path(PathReport path) {
+      super.path(path);
+      uplinks.values().forEach(each -> each.path(path));
     }
 
     @Override

@@ -6,14 +6,17 @@ import dev.awl.cli.Places;
 import dev.awl.cli.up.UpSettings.Connect;
 import dev.awl.cli.up.UpSettings.ListedPeer;
 import dev.awl.peer.path.PathPreference;
+import dev.awl.peer.service.DataConnections;
 import dev.awl.peer.service.DialOptions;
 import dev.awl.peer.service.Limits;
+import dev.awl.peer.service.PortRange;
 import dev.awl.peer.service.Rate;
 import dev.awl.peer.service.ServiceSpec;
 import dev.awl.peer.service.SharedService;
 import dev.awl.peer.trust.KnownPeer;
 import dev.awl.peer.trust.TrustStore;
 import dev.awl.wire.rendezvous.PeerId;
+import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -51,7 +54,7 @@ public final class UpFile {
           "rate",
           "connections");
   private static final Set<String> LIMITS = Set.of("rate", "connections-per-peer");
-  private static final Set<String> CONNECT = Set.of("peer", "map");
+  private static final Set<String> CONNECT = Set.of("peer", "map", "ftp-address", "ftp-ports");
   private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
   private static final long MAX_LENGTH = 1024 * 1024;
 
@@ -274,9 +277,26 @@ public final class UpFile {
       if (!seen.add(peer)) {
         throw top.all("connect").error(name, "that peer is connected to already above");
       }
-      connects.put(name, new Connect(peer, places(table)));
+      connects.put(name, new Connect(peer, places(table), dataConnections(table)));
     }
     return connects;
+  }
+
+  private static DataConnections dataConnections(TomlReader table) {
+    String address = table.text("ftp-address");
+    String ports = table.text("ftp-ports");
+    if (address != null
+        && !NetUtil.isValidIpV4Address(address)
+        && !NetUtil.isValidIpV6Address(address)) {
+      throw table.error("ftp-address", "'" + address + "' is no IP address");
+    }
+    try {
+      return new DataConnections(
+          address == null ? null : NetUtil.createInetAddressFromIpAddressString(address),
+          ports == null ? PortRange.ANY : PortRange.parse(ports));
+    } catch (IllegalArgumentException e) {
+      throw table.error("ftp-ports", String.valueOf(e.getMessage()));
+    }
   }
 
   private static Map<String, InetSocketAddress> places(TomlReader table) {

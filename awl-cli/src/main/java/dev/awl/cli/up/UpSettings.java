@@ -1,6 +1,7 @@
 package dev.awl.cli.up;
 
 import dev.awl.peer.path.PathPreference;
+import dev.awl.peer.service.DataConnections;
 import dev.awl.peer.service.Limits;
 import dev.awl.peer.service.SharedService;
 import dev.awl.wire.rendezvous.PeerId;
@@ -54,8 +55,9 @@ public record UpSettings(
    * A peer whose services get ports here.
    *
    * @param places where, by service; empty: all of them, on loopback
+   * @param data where users of services like FTP connect to for data
    */
-  public record Connect(PeerId peer, Map<String, InetSocketAddress> places) {
+  public record Connect(PeerId peer, Map<String, InetSocketAddress> places, DataConnections data) {
     public Connect {
       places = Map.copyOf(places);
     }

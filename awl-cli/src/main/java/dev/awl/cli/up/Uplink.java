@@ -1,6 +1,7 @@
 package dev.awl.cli.up;
 
 import dev.awl.cli.up.UpSettings.Connect;
+import dev.awl.peer.PathReport;
 import dev.awl.peer.PeerClient;
 import dev.awl.peer.PeerSession;
 import dev.awl.peer.channel.PeerChannel;
@@ -111,11 +112,23 @@ public final class Uplink {
     retryMillis = FIRST_RETRY_MILLIS;
     if (user == null) {
       user = new ServiceUser(channel);
+      user.dataConnections(wanted.data());
+      PathReport path = done.getNow().path();
+      if (path != null) {
+        path(path);
+      }
       local = new LocalServices(user, this::place, new Ports());
     } else {
       user.attach(channel);
     }
     refresh();
+  }
+
+  /** The path that data takes from now on, for the log of transfers. */
+  public void path(PathReport path) {
+    if (user != null && path.peer().equals(wanted.peer())) {
+      user.path(path.kind().toString());
+    }
   }
 
   private void refresh() {
@@ -143,6 +156,9 @@ public final class Uplink {
   public void follow(Connect now) {
     Connect before = wanted;
     wanted = now;
+    if (user != null) {
+      user.dataConnections(now.data());
+    }
     if (local == null || before.equals(now)) {
       return;
     }

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.awl.cli.AwlException;
 import dev.awl.cli.ExitCode;
+import dev.awl.peer.service.DataConnections;
 import dev.awl.peer.service.Limits;
+import dev.awl.peer.service.PortRange;
 import dev.awl.peer.service.Rate;
 import dev.awl.peer.service.SharedService;
 import dev.awl.peer.trust.KnownPeer;
 import dev.awl.peer.trust.TrustStore;
 import dev.awl.wire.rendezvous.PeerId;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -121,11 +124,20 @@ class UpFileTest {
         "[peers.x]                                        | 1:1: 'peers.x' lacks 'id'",
         "[peers.x]; id = 'ABC'                            | 2:1: ",
         "[connect.x]                                      | 1:1: 'x' is no peer",
+        "[connect.p]; peer = '%1$s'; ftp-address = 'home' | 3:1: 'home' is no IP address",
+        "[connect.p]; peer = '%1$s'; ftp-ports = '21-30'  | 3:1: '21-30' is no range of ports",
+        "[connect.p]; peer = '%1$s'; ftp-ports = 40000    | 3:1: 'connect.p.ftp-ports' must be a",
         "a = ]                                            | 1:5: Unexpected ']'",
         "[services.web                                    | 1:14: ",
       })
   void a_mistake_is_named_with_file_line_and_column(String text, String expected) {
-    assertThatThrownBy(() -> read(text.strip().replace(";", "\n").replaceAll("\\n +", "\n")))
+    assertThatThrownBy(
+            () ->
+                read(
+                    text.strip()
+                        .replace(";", "\n")
+                        .replaceAll("\\n +", "\n")
+                        .replace("%1$s", LAPTOP.toString())))
         .isInstanceOfSatisfying(
             AwlException.class, e -> assertThat(e.exit()).isEqualTo(ExitCode.USAGE))
         .hasMessageStartingWith(home.resolve("awl.toml") + ":" + expected)
@@ -145,6 +157,26 @@ class UpFileTest {
     UpSettings settings = UpFile.read(example, TrustStore.open(home), null);
     assertThat(settings.services()).hasSize(3);
     assertThat(settings.connects()).containsOnlyKeys("laptop");
+  }
+
+  @Test
+  void reads_where_ftp_users_connect_for_data() throws Exception {
+    UpSettings settings =
+        read(
+            """
+            [connect.office]
+            peer = "%s"
+            ftp-address = "198.51.100.7"
+            ftp-ports = "40000-40100"
+            [connect.home]
+            peer = "%s"
+            """
+                .formatted(LAPTOP, PHONE));
+    assertThat(settings.connects().get("office").data())
+        .isEqualTo(
+            new DataConnections(
+                InetAddress.getByName("198.51.100.7"), new PortRange(40000, 40100)));
+    assertThat(settings.connects().get("home").data()).isEqualTo(DataConnections.DEFAULT);
   }
 
   @Test
