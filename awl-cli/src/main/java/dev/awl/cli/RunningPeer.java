@@ -7,6 +7,7 @@ import dev.awl.peer.PeerSettings;
 import dev.awl.peer.Trust;
 import dev.awl.peer.identity.Identity;
 import dev.awl.peer.pairing.PairingException;
+import dev.awl.peer.path.PathPolicy;
 import dev.awl.peer.path.PathPreference;
 import dev.awl.peer.path.Transport;
 import dev.awl.peer.service.Limits;
@@ -45,7 +46,7 @@ public final class RunningPeer implements AutoCloseable {
         Trust.of(Set.of()),
         List.of(),
         Limits.NONE,
-        PathPreference.AUTO,
+        PathPolicy.always(PathPreference.AUTO),
         new InetSocketAddress(0),
         true);
   }
@@ -57,7 +58,7 @@ public final class RunningPeer implements AutoCloseable {
       Trust trust,
       List<SharedService> services,
       Limits limits,
-      PathPreference preference,
+      PathPolicy preference,
       InetSocketAddress local,
       boolean reachable) {
 
@@ -74,6 +75,10 @@ public final class RunningPeer implements AutoCloseable {
     }
 
     Draft preferring(PathPreference preferred) {
+      return preferring(PathPolicy.always(preferred));
+    }
+
+    Draft preferring(PathPolicy preferred) {
       return new Draft(server, identity, trust, services, limits, preferred, local, reachable);
     }
 

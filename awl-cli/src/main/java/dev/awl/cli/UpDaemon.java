@@ -49,7 +49,7 @@ final class UpDaemon implements AutoCloseable {
                 .trusting(trust)
                 .sharing(settings.services())
                 .within(settings.limits())
-                .preferring(settings.path())
+                .preferring(peer -> this.settings.pathTo(peer))
                 .on(new InetSocketAddress(settings.udpPort()))
                 .build(),
             report);
@@ -136,7 +136,7 @@ final class UpDaemon implements AutoCloseable {
           connect(next);
         });
     return next.needsRestart(before)
-        ? "server, path and udp-port are taken at the start only: restart for those"
+        ? "server and udp-port are taken at the start only: restart for those"
         : null;
   }
 

@@ -145,7 +145,7 @@ final class ConnectAttempt {
   }
 
   private String noPathYet() {
-    return switch (client.settings().preference()) {
+    return switch (client.settings().preference().to(peer)) {
       case AUTO -> "no path to " + peer.brief() + ": neither a hole nor the relay worked";
       case DIRECT -> "no direct path to " + peer.brief() + "; --path auto would use the relay";
       case RELAY -> "no relay path to " + peer.brief() + "; --path auto would try without";

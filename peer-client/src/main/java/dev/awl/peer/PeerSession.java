@@ -64,7 +64,7 @@ public final class PeerSession implements SessionPathsListener, DatagramRoute, P
             context.socket(),
             context.relay(),
             new ProbeCodec(key),
-            context.settings().preference(),
+            context.settings().preference().to(peer),
             this);
   }
 

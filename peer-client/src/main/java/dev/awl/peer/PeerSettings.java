@@ -1,7 +1,7 @@
 package dev.awl.peer;
 
 import dev.awl.peer.identity.Identity;
-import dev.awl.peer.path.PathPreference;
+import dev.awl.peer.path.PathPolicy;
 import dev.awl.peer.path.Transport;
 import dev.awl.peer.service.Limits;
 import dev.awl.peer.service.SharedService;
@@ -30,7 +30,7 @@ public record PeerSettings(
     Trust trust,
     List<SharedService> services,
     Limits limits,
-    PathPreference preference,
+    PathPolicy preference,
     boolean detectFirst,
     boolean reachable) {
 

@@ -2,6 +2,7 @@ package dev.awl.peer;
 
 import dev.awl.peer.channel.PeerChannel;
 import dev.awl.peer.identity.Identity;
+import dev.awl.peer.path.PathPolicy;
 import dev.awl.peer.path.PathPreference;
 import dev.awl.peer.path.Transport;
 import dev.awl.peer.service.BoundListener;
@@ -36,7 +37,7 @@ final class LoopbackPeer implements AutoCloseable {
             Trust.of(plan.trusted),
             plan.services,
             Limits.NONE,
-            plan.preference,
+            PathPolicy.always(plan.preference),
             false,
             plan.reachable);
     try {

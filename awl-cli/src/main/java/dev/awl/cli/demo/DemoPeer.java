@@ -10,6 +10,7 @@ import dev.awl.peer.PeerSession;
 import dev.awl.peer.PeerSettings;
 import dev.awl.peer.Trust;
 import dev.awl.peer.identity.Identity;
+import dev.awl.peer.path.PathPolicy;
 import dev.awl.peer.path.PathPreference;
 import dev.awl.peer.path.Transport;
 import dev.awl.peer.service.Limits;
@@ -68,7 +69,7 @@ final class DemoPeer implements AutoCloseable {
             Trust.of(trusted),
             services,
             Limits.NONE,
-            PathPreference.AUTO,
+            PathPolicy.always(PathPreference.AUTO),
             true,
             true);
     running = RunningPeer.start(settings, events(watcher));

@@ -43,7 +43,7 @@ public final class UpFile {
 
   private static final Set<String> TOP =
       Set.of("server", "name", "path", "udp-port", "limits", "peers", "services", "connect");
-  private static final Set<String> PEER = Set.of("id", "allow");
+  private static final Set<String> PEER = Set.of("id", "allow", "path");
   private static final Set<String> SERVICE =
       Set.of(
           "target",
@@ -54,7 +54,8 @@ public final class UpFile {
           "rate",
           "connections");
   private static final Set<String> LIMITS = Set.of("rate", "connections-per-peer");
-  private static final Set<String> CONNECT = Set.of("peer", "map", "ftp-address", "ftp-ports");
+  private static final Set<String> CONNECT =
+      Set.of("peer", "map", "path", "ftp-address", "ftp-ports");
   private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
   private static final long MAX_LENGTH = 1024 * 1024;
 
@@ -110,7 +111,7 @@ public final class UpFile {
     return new UpSettings(
         server(server),
         name(),
-        path(),
+        defaultPath(),
         top.number("udp-port", 0, 65535, 0),
         limits(),
         peers,
@@ -140,17 +141,22 @@ public final class UpFile {
     return name;
   }
 
-  private PathPreference path() {
-    String text = top.text("path");
+  private PathPreference defaultPath() {
+    PathPreference path = path(top);
+    return path == null ? PathPreference.AUTO : path;
+  }
+
+  private static @Nullable PathPreference path(TomlReader table) {
+    String text = table.text("path");
     if (text == null) {
-      return PathPreference.AUTO;
+      return null;
     }
     for (PathPreference each : PathPreference.values()) {
       if (each.name().toLowerCase(Locale.ROOT).equals(text)) {
         return each;
       }
     }
-    throw top.error("path", "'" + text + "' is no path; there are auto, direct and relay");
+    throw table.error("path", "'" + text + "' is no path; there are auto, direct and relay");
   }
 
   private Map<String, ListedPeer> peers() {
@@ -163,7 +169,10 @@ public final class UpFile {
       String id = table.requiredText("id", top.all("peers"), name);
       List<String> allow = table.texts("allow");
       try {
-        peers.put(name, new ListedPeer(PeerId.parse(id), allow == null ? null : Set.copyOf(allow)));
+        peers.put(
+            name,
+            new ListedPeer(
+                PeerId.parse(id), allow == null ? null : Set.copyOf(allow), path(table)));
       } catch (IllegalArgumentException e) {
         throw table.error("id", String.valueOf(e.getMessage()));
       }
@@ -277,9 +286,21 @@ public final class UpFile {
       if (!seen.add(peer)) {
         throw top.all("connect").error(name, "that peer is connected to already above");
       }
-      connects.put(name, new Connect(peer, places(table), dataConnections(table)));
+      connects.put(
+          name,
+          new Connect(peer, places(table), pathTo(peer, peers, table), dataConnections(table)));
     }
     return connects;
+  }
+
+  private PathPreference pathTo(PeerId peer, Map<String, ListedPeer> peers, TomlReader table) {
+    PathPreference own = path(table);
+    for (ListedPeer each : peers.values()) {
+      if (own == null && each.id().equals(peer)) {
+        own = each.path();
+      }
+    }
+    return own == null ? defaultPath() : own;
   }
 
   private static DataConnections dataConnections(TomlReader table) {

@@ -40,8 +40,9 @@ public record UpSettings(
    * A peer named in the file.
    *
    * @param allow the services it may use; null: all
+   * @param path which paths to use with it; null: as for all
    */
-  public record ListedPeer(PeerId id, @Nullable Set<String> allow) {
+  public record ListedPeer(PeerId id, @Nullable Set<String> allow, @Nullable PathPreference path) {
     public ListedPeer {
       allow = allow == null ? null : Set.copyOf(allow);
     }
@@ -55,9 +56,14 @@ public record UpSettings(
    * A peer whose services get ports here.
    *
    * @param places where, by service; empty: all of them, on loopback
-   * @param data where users of services like FTP connect to for data
+   * @param path which paths to use
+   * @param data how data connections of services like FTP are made
    */
-  public record Connect(PeerId peer, Map<String, InetSocketAddress> places, DataConnections data) {
+  public record Connect(
+      PeerId peer,
+      Map<String, InetSocketAddress> places,
+      PathPreference path,
+      DataConnections data) {
     public Connect {
       places = Map.copyOf(places);
     }
@@ -65,6 +71,21 @@ public record UpSettings(
 
   /** What cannot change while the daemon runs. */
   public boolean needsRestart(UpSettings other) {
-    return !server.equals(other.server) || path != other.path || udpPort != other.udpPort;
+    return !server.equals(other.server) || udpPort != other.udpPort;
+  }
+
+  /** Which paths to use with a peer, whoever called. */
+  public PathPreference pathTo(PeerId peer) {
+    for (Connect each : connects.values()) {
+      if (each.peer().equals(peer)) {
+        return each.path();
+      }
+    }
+    for (ListedPeer each : peers.values()) {
+      if (each.id().equals(peer) && each.path() != null) {
+        return each.path();
+      }
+    }
+    return path;
   }
 }

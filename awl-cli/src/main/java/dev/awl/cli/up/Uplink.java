@@ -159,6 +159,9 @@ public final class Uplink {
     if (user != null) {
       user.dataConnections(now.data());
     }
+    if (before.path() != now.path()) {
+      client.hangUp(now.peer()); // and comes back by another path
+    }
     if (local == null || before.equals(now)) {
       return;
     }

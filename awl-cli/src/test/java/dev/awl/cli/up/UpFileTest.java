@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.awl.cli.AwlException;
 import dev.awl.cli.ExitCode;
+import dev.awl.peer.path.PathPreference;
 import dev.awl.peer.service.DataConnections;
 import dev.awl.peer.service.Limits;
 import dev.awl.peer.service.PortRange;
@@ -123,6 +124,7 @@ class UpFileTest {
         "[limits]; connections-per-peer = 0               | 2:1: 'limits.connections-per-peer' is 1",
         "[peers.x]                                        | 1:1: 'peers.x' lacks 'id'",
         "[peers.x]; id = 'ABC'                            | 2:1: ",
+        "[connect.x]; peer = '%s'; path = 'fast'          | 3:1: 'fast' is no path",
         "[connect.x]                                      | 1:1: 'x' is no peer",
         "[connect.p]; peer = '%1$s'; ftp-address = 'home' | 3:1: 'home' is no IP address",
         "[connect.p]; peer = '%1$s'; ftp-ports = '21-30'  | 3:1: '21-30' is no range of ports",
@@ -137,7 +139,8 @@ class UpFileTest {
                     text.strip()
                         .replace(";", "\n")
                         .replaceAll("\\n +", "\n")
-                        .replace("%1$s", LAPTOP.toString())))
+                        .replace("%1$s", LAPTOP.toString())
+                        .replace("%s", LAPTOP.toString())))
         .isInstanceOfSatisfying(
             AwlException.class, e -> assertThat(e.exit()).isEqualTo(ExitCode.USAGE))
         .hasMessageStartingWith(home.resolve("awl.toml") + ":" + expected)
@@ -201,5 +204,34 @@ class UpFileTest {
         .containsExactly(new Limits(new Rate(20_000_000), 50), new Limits(new Rate(1_000_000), 7));
     assertThat(settings.services().get(1).allow()).isEqualTo(Set.of(LAPTOP));
     assertThat(read("").limits()).isEqualTo(Limits.NONE);
+  }
+
+  @Test
+  void path_of_a_connection_counts_before_its_peers_and_that_before_all() throws Exception {
+    String text =
+        """
+        path = "direct"
+        [peers.laptop]
+        id = "%s"
+        path = "relay"
+        [peers.phone]
+        id = "%s"
+        path = "relay"
+        [connect.laptop]
+        path = "auto"
+        [connect.phone]
+        ftp-address = "192.0.2.7"
+        ftp-ports = "4000-4100"
+        """
+            .formatted(LAPTOP, PHONE);
+    UpSettings settings = read(text);
+    assertThat(settings.pathTo(LAPTOP)).isEqualTo(PathPreference.AUTO);
+    assertThat(settings.pathTo(PHONE)).isEqualTo(PathPreference.RELAY);
+    assertThat(settings.connects().get("phone").path()).isEqualTo(PathPreference.RELAY);
+    assertThat(settings.pathTo(PeerId.ofHash(filled(2)))).isEqualTo(PathPreference.DIRECT);
+    assertThat(settings.connects().get("phone").data())
+        .isEqualTo(
+            new DataConnections(InetAddress.getByName("192.0.2.7"), PortRange.parse("4000-4100")));
+    assertThat(settings.connects().get("laptop").data()).isEqualTo(DataConnections.DEFAULT);
   }
 }
