@@ -10,6 +10,7 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
+import java.util.function.LongSupplier;
 
 /**
  * The inner end of a control connection: a {@link ServiceDialer} that also notes the connection's
@@ -41,15 +42,18 @@ final class ControlDialer extends HeaderReader {
   }
 
   /** Without a helper there is nothing to expect. */
-  private void connected(long number, Service service, Channel tcp, QuicStreamChannel stream) {
+  private LongSupplier connected(
+      long number, Service service, Channel tcp, QuicStreamChannel stream) {
     boolean helped = AlgHelpers.forScheme(service.protocol()) != null && !service.isUdp();
-    if (!helped || !controls.add(number, service.name(), tcp)) {
+    InnerControl control = helped ? controls.add(number, service.name(), tcp) : null;
+    if (control == null) {
       StreamReset.abort(stream, Splice.RESET_ERROR);
-      return;
+      return () -> 0;
     }
     boolean ipv6 =
         Addresses.plain((InetSocketAddress) tcp.remoteAddress()).getAddress()
             instanceof Inet6Address;
     stream.write(Unpooled.directBuffer(1).writeByte(ipv6 ? 6 : 4));
+    return control::moved;
   }
 }

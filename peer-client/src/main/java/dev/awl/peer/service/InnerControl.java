@@ -20,6 +20,8 @@ final class InnerControl {
   private final InetSocketAddress local;
   private final InetSocketAddress service;
   private final Set<Channel> waiting = new HashSet<>();
+  private final Set<Splice> data = new HashSet<>(); // those that are over go when another comes
+  private long movedBefore;
   private boolean over;
 
   InnerControl(String name, Channel tcp) {
@@ -53,6 +55,30 @@ final class InnerControl {
   /** The stream has its connection, or is gone; false: the control connection has ended. */
   boolean remove(Channel stream) {
     return waiting.remove(stream) && !over;
+  }
+
+  /** A data connection of it flows from now on. */
+  void data(Splice joined) {
+    forgetEnded();
+    data.add(joined);
+  }
+
+  /** How many bytes have gone over its data connections. */
+  long moved() {
+    forgetEnded();
+    return movedBefore + data.stream().mapToLong(InnerControl::bytes).sum();
+  }
+
+  private void forgetEnded() {
+    data.removeIf(
+        each -> {
+          movedBefore += each.isOver() ? bytes(each) : 0;
+          return each.isOver();
+        });
+  }
+
+  private static long bytes(Splice splice) {
+    return splice.bytesFromTcp() + splice.bytesToTcp();
   }
 
   /** The control connection has ended: with it goes what waits. */

@@ -12,10 +12,10 @@ final class InnerControls {
 
   private final Map<Long, InnerControl> byNumber = new HashMap<>();
 
-  /** Takes a control connection; false: the number is taken, or there are too many. */
-  boolean add(long number, String service, Channel tcp) {
+  /** Takes a control connection; null: the number is taken, or there are too many. */
+  @Nullable InnerControl add(long number, String service, Channel tcp) {
     if (byNumber.size() >= MAX_CONTROLS || byNumber.containsKey(number)) {
-      return false;
+      return null;
     }
     InnerControl control = new InnerControl(service, tcp);
     byNumber.put(number, control);
@@ -25,7 +25,7 @@ final class InnerControls {
               byNumber.remove(number);
               control.end();
             });
-    return true;
+    return control;
   }
 
   @Nullable InnerControl find(long number) {

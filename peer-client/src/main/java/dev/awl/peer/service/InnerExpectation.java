@@ -95,7 +95,8 @@ final class InnerExpectation extends HeaderReader {
           shared,
           new InetSocketAddress(waitsFor.service().getAddress(), port),
           new InetSocketAddress(waitsFor.local().getAddress(), 0),
-          data);
+          data,
+          waitsFor::data);
     }
   }
 

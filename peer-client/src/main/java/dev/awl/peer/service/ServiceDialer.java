@@ -14,6 +14,8 @@ import io.netty.handler.codec.quic.DefaultQuicStreamFrame;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +27,8 @@ final class ServiceDialer extends ChannelInboundHandlerAdapter {
 
   /** Told between the status and the first byte of the service. */
   interface Connected {
-    void connected(Service service, Channel tcp, QuicStreamChannel stream);
+    /** Answers how many bytes have gone over connections that belong to it, whenever asked. */
+    LongSupplier connected(Service service, Channel tcp, QuicStreamChannel stream);
   }
 
   private final HostedPeer peer;
@@ -33,9 +36,10 @@ final class ServiceDialer extends ChannelInboundHandlerAdapter {
   private ByteBuf header = Unpooled.EMPTY_BUFFER;
   private boolean asked;
   private @Nullable Splice splice;
+  private Consumer<Splice> onJoined = joined -> {};
 
   ServiceDialer(HostedPeer peer) {
-    this(peer, (service, tcp, stream) -> {});
+    this(peer, (service, tcp, stream) -> () -> 0);
   }
 
   ServiceDialer(HostedPeer peer, Connected listener) {
@@ -98,8 +102,10 @@ final class ServiceDialer extends ChannelInboundHandlerAdapter {
       SharedService shared,
       InetSocketAddress target,
       InetSocketAddress local,
-      ByteBuf early) {
+      ByteBuf early,
+      Consumer<Splice> joined) {
     asked = true;
+    onJoined = joined;
     header = early;
     String name = shared.service().name();
     peer.host().used(new LiveUse(peer, name, () -> end(ctx)), ctx.channel());
@@ -145,10 +151,12 @@ final class ServiceDialer extends ChannelInboundHandlerAdapter {
     QuicStreamChannel stream = (QuicStreamChannel) ctx.channel();
     ctx.pipeline().remove(this);
     stream.write(Unpooled.directBuffer(1).writeByte(DialStatus.OK.code()));
-    listener.connected(shared.service(), tcp, stream);
+    LongSupplier others = listener.connected(shared.service(), tcp, stream);
     Paces paces = peer.host().quota(shared.service().name()).paces();
-    splice = Splice.join(tcp, stream, paces, options.idle());
-    splice.receive(early);
+    Splice made = Splice.join(tcp, stream, paces, options.idle(), others);
+    splice = made;
+    onJoined.accept(made);
+    made.receive(early);
   }
 
   /** The user may use it no longer. */

@@ -7,9 +7,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.quic.QuicStreamChannel;
-import io.netty.handler.timeout.IdleStateHandler;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * A TCP connection and a stream, joined: bytes both ways, half-close as half-close, a reset as a
@@ -42,9 +41,15 @@ final class Splice {
    * @param idle ends them when nothing went either way for so long; zero: never
    */
   static Splice join(Channel tcp, QuicStreamChannel stream, Paces paces, Duration idle) {
+    return join(tcp, stream, paces, idle, () -> 0);
+  }
+
+  /** The same, not ended while the number of bytes over connections that belong to it grows. */
+  static Splice join(
+      Channel tcp, QuicStreamChannel stream, Paces paces, Duration idle, LongSupplier others) {
     Splice splice = new Splice(tcp, stream, paces);
     if (!idle.isZero()) {
-      tcp.pipeline().addLast(new IdleStateHandler(0, 0, idle.toMillis(), TimeUnit.MILLISECONDS));
+      tcp.pipeline().addLast(new IdleWatch(idle, others));
     }
     EarlyBytes early = tcp.pipeline().get(EarlyBytes.class);
     ChannelHandlerContext before = tcp.pipeline().context(EarlyBytes.class);
