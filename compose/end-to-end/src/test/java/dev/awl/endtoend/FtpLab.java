@@ -18,6 +18,11 @@ final class FtpLab implements AutoCloseable {
   private final AwlProcess share;
 
   FtpLab(Topology lab, Path homes, FtpServer... servers) {
+    this(lab, homes, "", servers);
+  }
+
+  /** The same, shared with these options. */
+  FtpLab(Topology lab, Path homes, String options, FtpServer... servers) {
     sites = new FtpSites(lab);
     file = TestFile.write(homes.resolve("file"), FILE_SIZE);
     FtpServer.prepare(sites.nas(), file);
@@ -29,7 +34,7 @@ final class FtpLab implements AutoCloseable {
       for (Family family : Family.values()) {
         for (Family user : Family.values()) {
           String name = each + "-" + family + "-for-" + user;
-          sharing.add(name + "=ftp://" + family.server() + ":" + each.port());
+          sharing.add(name + "=ftp://" + family.server() + ":" + each.port() + options);
           mapping.add("--map");
           mapping.add(name + "=" + Family.url(user.access()) + ":" + port(each, family));
         }
