@@ -1,16 +1,26 @@
 package dev.awl.cli;
 
+import dev.awl.cli.up.UpFile;
+import dev.awl.cli.up.UpSettings.ListedPeer;
 import dev.awl.peer.trust.KnownPeer;
 import dev.awl.peer.trust.TrustException;
 import dev.awl.peer.trust.TrustStore;
+import dev.awl.wire.rendezvous.PeerId;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 
 /** {@code awl peers}: whom this peer trusts. */
 @Command(
     name = "peers",
-    description = "List the peers that this one knows and lets in.",
+    description = {
+      "List the peers that this one knows and lets in: those of the home, and those of its awl.toml,",
+      "whose word counts where a peer is in both."
+    },
     footer = {"", "Example:", "  awl peers --json"})
 final class PeersCommand implements Callable<Integer> {
 
@@ -22,18 +32,25 @@ final class PeersCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws TrustException {
-    List<KnownPeer> peers = TrustStore.open(awl.home()).peers();
+    TrustStore known = TrustStore.open(awl.home());
+    Map<String, ListedPeer> listed = UpFile.peers(awl.home().resolve(UpCommand.FILE), known);
+    Set<PeerId> inFile = listed.values().stream().map(ListedPeer::id).collect(Collectors.toSet());
+    List<KnownPeer> others =
+        known.peers().stream().filter(each -> !inFile.contains(each.id())).toList();
     Output output = awl.output();
-    if (peers.isEmpty()) {
+    if (listed.isEmpty() && others.isEmpty()) {
       output.line("no peers yet: pair by the code of `awl share`, or `awl trust` an ID");
     } else {
       Table table = new Table("NAME", "PEER", "SINCE", "MAY USE");
-      for (KnownPeer each : peers) {
+      listed.forEach(
+          (name, each) -> table.row(name, each.id().toString(), UpCommand.FILE, services(each)));
+      for (KnownPeer each : others) {
         table.row(each.name(), each.id().toString(), each.since().toString(), services(each));
       }
       table.print(output);
     }
-    peers.forEach(each -> event("peer", each, output));
+    listed.forEach((name, each) -> event(name, each, output));
+    others.forEach(each -> event("peer", each, output));
     return ExitCode.DONE.number();
   }
 
@@ -50,6 +67,27 @@ final class PeersCommand implements Callable<Integer> {
           json.writeStringField("since", peer.since().toString());
           json.writeArrayFieldStart("allow");
           for (String service : peer.allow()) {
+            json.writeString(service);
+          }
+          json.writeEndArray();
+        });
+  }
+
+  private static String services(ListedPeer peer) {
+    Set<String> allow = peer.allow();
+    return allow == null ? "everything" : String.join(",", new TreeSet<>(allow));
+  }
+
+  private static void event(String name, ListedPeer peer, Output output) {
+    Set<String> allow = peer.allow();
+    output.event(
+        "peer",
+        json -> {
+          json.writeStringField("peer", peer.id().toString());
+          json.writeStringField("name", name);
+          json.writeStringField("file", UpCommand.FILE);
+          json.writeArrayFieldStart("allow");
+          for (String service : allow == null ? List.<String>of() : new TreeSet<>(allow)) {
             json.writeString(service);
           }
           json.writeEndArray();

@@ -3,7 +3,9 @@ package dev.awl.cli;
 import dev.awl.cli.ControlRequest.Line;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 
 /** {@code awl status}: what a running {@code awl up} is at. */
@@ -12,6 +14,8 @@ import picocli.CommandLine.Command;
     description = "Show what a running `awl up` shares, uses, and over which paths.",
     footer = {"", "Example:", "  awl status --json"})
 final class StatusCommand implements Callable<Integer> {
+
+  private static final Set<String> NO_DROPS = Set.of("event", "of", "passed");
 
   private final Awl awl;
 
@@ -40,6 +44,7 @@ final class StatusCommand implements Callable<Integer> {
                 each.get("strategy"),
                 String.format(Locale.ROOT, "%.1f ms", Double.parseDouble(each.get("rtt_ms"))),
                 each.get("remote"));
+        case "udp" -> output.line("udp       " + datagrams(each));
         case "connect" -> connects.row(each.get("name"), each.get("state"), each.get("ports"));
         default -> {}
       }
@@ -47,5 +52,18 @@ final class StatusCommand implements Callable<Integer> {
     sessions.printUnlessEmpty(output);
     connects.printUnlessEmpty(output);
     return ExitCode.DONE.number();
+  }
+
+  private static String datagrams(Line counts) {
+    String dropped =
+        counts.fields().entrySet().stream()
+            .filter(each -> !NO_DROPS.contains(each.getKey()) && !each.getValue().equals("0"))
+            .map(each -> each.getValue() + " " + each.getKey().replace('_', ' '))
+            .collect(Collectors.joining(", "));
+    return counts.get("of")
+        + ": "
+        + counts.get("passed")
+        + " passed"
+        + (dropped.isEmpty() ? "" : "; dropped: " + dropped);
   }
 }

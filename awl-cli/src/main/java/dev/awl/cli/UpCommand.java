@@ -33,6 +33,9 @@ final class UpCommand implements Callable<Integer> {
   /** In the home. */
   static final String SOCKET = "up.sock";
 
+  /** What it reads, in the home. */
+  static final String FILE = "awl.toml";
+
   private final Awl awl;
 
   @Option(
@@ -80,7 +83,7 @@ final class UpCommand implements Callable<Integer> {
   }
 
   private Path file() {
-    return config == null ? awl.home().resolve("awl.toml") : config;
+    return config == null ? awl.home().resolve(FILE) : config;
   }
 
   private UpSettings read(TrustStore known) {

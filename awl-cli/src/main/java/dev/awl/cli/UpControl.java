@@ -3,17 +3,21 @@ package dev.awl.cli;
 import dev.awl.cli.up.Uplink;
 import dev.awl.peer.PathReport;
 import dev.awl.peer.PeerSession;
+import dev.awl.peer.PeerSession.Punching;
 import dev.awl.peer.channel.PeerChannel;
 import dev.awl.peer.service.BoundListener;
 import dev.awl.peer.service.ServiceUser;
 import dev.awl.peer.strategy.Strategy;
 import dev.awl.peer.strategy.StrategyMatrix;
+import dev.awl.peer.strategy.Untried;
 import dev.awl.peer.trust.KnownPeer;
 import dev.awl.wire.nat.NatLabel;
 import dev.awl.wire.rendezvous.PeerId;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -23,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 final class UpControl implements ControlSocket.Answers {
 
   private static final int PINGS = 4;
+
+  private static final Punching NOT_TRIED = new Punching(0, 0, 0);
 
   private final UpDaemon daemon;
   private final PeerId self;
@@ -97,11 +103,17 @@ final class UpControl implements ControlSocket.Answers {
         .orElse(peer.brief());
   }
 
-  private record State(List<PeerSession> sessions, List<Link> links) {}
+  private record State(List<PeerSession> sessions, List<Link> links, Map<String, Long> shared) {}
 
-  private record Link(String name, PeerId peer, String state, List<BoundListener> ports) {
+  private record Link(
+      String name,
+      PeerId peer,
+      String state,
+      List<BoundListener> ports,
+      Map<String, Long> datagrams) {
     static Link of(Uplink uplink) {
-      return new Link(uplink.name(), uplink.peer(), uplink.state(), uplink.ports());
+      return new Link(
+          uplink.name(), uplink.peer(), uplink.state(), uplink.ports(), uplink.datagrams());
     }
   }
 
@@ -110,7 +122,9 @@ final class UpControl implements ControlSocket.Answers {
         onLoop(
             () ->
                 new State(
-                    daemon.client().live(), daemon.uplinks().stream().map(Link::of).toList()));
+                    daemon.client().live(),
+                    daemon.uplinks().stream().map(Link::of).toList(),
+                    daemon.client().services().udpCounters().all()));
     out.write(
         "status",
         json -> {
@@ -120,6 +134,7 @@ final class UpControl implements ControlSocket.Answers {
           json.writeNumberField("services", daemon.settings().services().size());
           json.writeNumberField("sessions", state.sessions().size());
         });
+    udp("shared", state.shared(), out);
     for (PeerSession each : state.sessions()) {
       session(each, out);
     }
@@ -135,6 +150,21 @@ final class UpControl implements ControlSocket.Answers {
                 each.ports().stream()
                     .map(port -> port.service().name() + "=" + ServerRoles.text(port.address()))
                     .collect(Collectors.joining(" ")));
+          });
+      udp(each.name(), each.datagrams(), out);
+    }
+  }
+
+  /** What became of datagrams; nothing where there were none. */
+  private static void udp(String of, Map<String, Long> counts, JsonLines out) {
+    if (counts.values().stream().anyMatch(each -> each > 0)) {
+      out.write(
+          "udp",
+          json -> {
+            json.writeStringField("of", of);
+            for (Map.Entry<String, Long> each : counts.entrySet()) {
+              json.writeNumberField(each.getKey(), each.getValue());
+            }
           });
     }
   }
@@ -200,6 +230,8 @@ final class UpControl implements ControlSocket.Answers {
     NatLabel theirs = session.theirNat().label();
     PathReport path = session.path();
     List<Strategy> plans = StrategyMatrix.plans(ours, theirs);
+    Map<Strategy, Punching> tried = onLoop(session::punching);
+    long probes = tried.values().stream().mapToLong(Punching::probes).sum();
     out.write(
         "why",
         json -> {
@@ -211,10 +243,45 @@ final class UpControl implements ControlSocket.Answers {
               "plans", plans.stream().map(Strategy::toString).collect(Collectors.joining(" ")));
           json.writeStringField("path", path == null ? "none" : path.kind().toString());
           json.writeStringField("strategy", session.strategy().toString());
-          json.writeNumberField("rounds", session.punching().rounds());
-          json.writeNumberField("probes", session.punching().probes());
-          json.writeNumberField("opened", session.punching().opened());
+          json.writeNumberField("probes", probes);
           json.writeStringField("advice", Advice.of(ours, theirs, path));
+        });
+    Set<Strategy> all = EnumSet.copyOf(plans);
+    all.addAll(tried.keySet());
+    all.forEach(plan -> plan(plan, tried.getOrDefault(plan, NOT_TRIED), path, out));
+    Untried.between(ours, session.ourNat().allocation(), theirs, session.theirNat().allocation())
+        .forEach(each -> untried(each, out));
+  }
+
+  private static void plan(
+      Strategy plan, Punching tried, @Nullable PathReport path, JsonLines out) {
+    boolean used = path != null && path.strategy() == plan;
+    out.write(
+        "plan",
+        json -> {
+          json.writeStringField("plan", plan.toString());
+          json.writeStringField("outcome", used ? "in use" : outcome(tried));
+          json.writeNumberField("rounds", tried.rounds());
+          json.writeNumberField("probes", tried.probes());
+          json.writeNumberField("opened", tried.opened());
+        });
+  }
+
+  private static String outcome(Punching tried) {
+    if (tried.rounds() == 0) {
+      return "not tried";
+    }
+    return tried.opened() > 0 ? "opened" : "failed";
+  }
+
+  private static void untried(Untried plan, JsonLines out) {
+    out.write(
+        "plan",
+        json -> {
+          json.writeStringField("plan", plan.name());
+          json.writeStringField("outcome", "not built");
+          json.writeNumberField("would_probe", plan.probes());
+          json.writeNumberField("probability", plan.probability());
         });
   }
 

@@ -26,17 +26,33 @@ final class WhyCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Output output = awl.output();
+    Table plans = new Table("PLAN", "OUTCOME", "PROBES", "ODDS");
     for (ControlRequest.Line each : ControlAnswer.ask(awl, "why " + peer)) {
-      output.line("peer     " + each.get("name") + " (" + each.get("peer") + ")");
-      output.line("our NAT  " + each.get("our_nat"));
-      output.line("theirs   " + each.get("their_nat"));
-      output.line("plans    " + each.get("plans").replace(" ", ", then "));
-      output.line("path     " + each.get("path") + ", by " + each.get("strategy"));
-      output.line(
-          "tried    %s probes in %s rounds, %s paths opened"
-              .formatted(each.get("probes"), each.get("rounds"), each.get("opened")));
-      output.line("helps    " + each.get("advice"));
+      if (each.get("event").equals("plan")) {
+        plan(each, plans);
+      } else {
+        output.line("peer     " + each.get("name") + " (" + each.get("peer") + ")");
+        output.line("our NAT  " + each.get("our_nat"));
+        output.line("theirs   " + each.get("their_nat"));
+        output.line("path     " + each.get("path") + ", by " + each.get("strategy"));
+        output.line("helps    " + each.get("advice"));
+      }
     }
+    plans.printUnlessEmpty(output);
     return ExitCode.DONE.number();
+  }
+
+  /** One that the matrix leaves out has no outcome, but odds. */
+  private static void plan(ControlRequest.Line plan, Table plans) {
+    String odds = plan.get("probability");
+    if (odds.isEmpty()) {
+      String tried =
+          "%s in %s rounds, %s opened"
+              .formatted(plan.get("probes"), plan.get("rounds"), plan.get("opened"));
+      plans.row(plan.get("plan"), plan.get("outcome"), tried, "");
+    } else {
+      long percent = Math.round(100 * Double.parseDouble(odds));
+      plans.row(plan.get("plan"), "not built", plan.get("would_probe") + " needed", percent + " %");
+    }
   }
 }

@@ -120,7 +120,9 @@ class UpCommandTest {
     assertThat(command("laptop", "status").out()).anyMatch(line -> line.startsWith("CONNECT"));
     assertThat(command("laptop", "ping", "nas").out()).hasSize(4).allMatch(l -> l.endsWith(" ms"));
     List<String> why = command("laptop", "why", "nas").out();
-    assertThat(why).anyMatch(line -> line.startsWith("plans")).anyMatch(l -> l.startsWith("helps"));
+    assertThat(why).anyMatch(line -> line.startsWith("PLAN")).anyMatch(l -> l.startsWith("helps"));
+    assertThat(command("laptop", "why", "nas", "--json").out())
+        .anyMatch(line -> line.contains("\"plan\":\"relay\"") && line.contains("\"probes\":"));
     assertThat(command("laptop", "why", id("stranger")).exit()).isEqualTo(3);
     assertThat(command("laptop", "ping", id("stranger")).exit()).isEqualTo(3);
     assertThat(command("nobody", "status").exit()).isEqualTo(1);
@@ -137,9 +139,10 @@ class UpCommandTest {
           assertEchoes(user, 7);
         }
         assertThat(command("box", "peers", "--json").out())
-            .singleElement()
-            .asString()
-            .contains(id("guest"));
+            .hasSize(2)
+            .anyMatch(l -> l.contains(id("laptop")) && l.contains("\"file\":\"awl.toml\""))
+            .anyMatch(l -> l.contains(id("guest")) && l.contains("\"since\""));
+        assertThat(command("box", "peers").out().get(1)).startsWith("laptop").contains("awl.toml");
       }
       box.awaitLine(line -> line.contains("\"paired\""));
     }

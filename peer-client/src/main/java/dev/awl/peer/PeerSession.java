@@ -19,7 +19,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +42,7 @@ public final class PeerSession implements SessionPathsListener, DatagramRoute, P
   private @Nullable PeerChannel channel;
   private @Nullable PathReport path;
   private @Nullable Future<?> beginning;
-  private volatile Punching punching = new Punching(0, 0, 0);
+  private final Map<Strategy, Punching> punching = new EnumMap<>(Strategy.class);
   private boolean ready;
   private boolean closed;
 
@@ -141,17 +143,21 @@ public final class PeerSession implements SessionPathsListener, DatagramRoute, P
     return theirNat;
   }
 
-  /** What was tried so far to open a path. */
-  public Punching punching() {
-    return punching;
+  /** What was tried so far to open a path, by plan. */
+  public Map<Strategy, Punching> punching() {
+    return Map.copyOf(punching);
   }
 
   /**
-   * The rounds of probes of a session.
+   * The rounds of probes of a plan.
    *
    * @param opened paths that answered
    */
-  public record Punching(int rounds, long probes, int opened) {}
+  public record Punching(int rounds, long probes, int opened) {
+    private Punching and(Punching more) {
+      return new Punching(rounds + more.rounds, probes + more.probes, opened + more.opened);
+    }
+  }
 
   /** The path that data takes now; null before the first one. */
   public @Nullable PathReport path() {
@@ -202,8 +208,7 @@ public final class PeerSession implements SessionPathsListener, DatagramRoute, P
 
   @Override
   public void roundOver(int probes, int opened) {
-    punching =
-        new Punching(punching.rounds + 1, punching.probes + probes, punching.opened + opened);
+    punching.merge(strategy, new Punching(1, probes, opened), Punching::and);
     context.roundOver(this, probes, opened);
   }
 

@@ -77,6 +77,10 @@ public final class UpFile {
    * @throws AwlException with one line for people
    */
   public static UpSettings read(Path path, TrustStore known, @Nullable String server) {
+    return open(path, known).settings(server);
+  }
+
+  private static UpFile open(Path path, TrustStore known) {
     String file = path.toString();
     TomlParseResult toml = Toml.parse(text(path));
     if (toml.hasErrors()) {
@@ -85,7 +89,16 @@ public final class UpFile {
       throw TomlReader.error(file, first.position(), problem);
     }
     TomlReader top = new TomlReader(file, "", toml, TOP);
-    return new UpFile(file, known, top).settings(server);
+    return new UpFile(file, known, top);
+  }
+
+  /**
+   * The peers that the file names; none where there is no file.
+   *
+   * @throws AwlException with one line for people
+   */
+  public static Map<String, ListedPeer> peers(Path path, TrustStore known) {
+    return Files.exists(path) ? open(path, known).peers() : Map.of();
   }
 
   private static String text(Path path) {

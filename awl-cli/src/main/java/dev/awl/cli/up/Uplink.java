@@ -124,6 +124,11 @@ public final class Uplink {
     refresh();
   }
 
+  /** What became of datagrams, by its name. */
+  public Map<String, Long> datagrams() {
+    return user == null ? Map.of() : user.udpCounters().all();
+  }
+
   /** The path that data takes from now on, for the log of transfers. */
   public void path(PathReport path) {
     if (user != null && path.peer().equals(wanted.peer())) {

@@ -10,6 +10,7 @@ import io.netty.channel.socket.DatagramPacket;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,7 @@ class HostFlow extends ChannelInboundHandlerAdapter {
   private long usedAt;
   private int sent;
   private boolean closed;
+  private boolean toldRefused;
 
   HostFlow(HostFlows flows, int id, DialOptions options, Quota quota, UdpReassembly.Budget budget) {
     this.flows = flows;
@@ -109,7 +111,7 @@ class HostFlow extends ChannelInboundHandlerAdapter {
     target = at;
     tellOpened(at);
     for (ByteBuf each = waiting.poll(); each != null; each = waiting.poll()) {
-      connected.write(message(each, at));
+      connected.write(message(each, at), connected.voidPromise());
     }
     connected.flush();
   }
@@ -144,8 +146,9 @@ class HostFlow extends ChannelInboundHandlerAdapter {
     }
     Channel connected = socket;
     if (connected != null && target != null) {
-      connected.write(message(payload, target));
+      connected.write(message(payload, target), connected.voidPromise());
       flows.written(connected);
+      flows.counters().countPassed();
     } else if (waiting.size() < MAX_WAITING && !closed) {
       waiting.add(payload);
     } else {
@@ -193,6 +196,8 @@ class HostFlow extends ChannelInboundHandlerAdapter {
   void answer(ByteBuf payload) {
     use();
     if (quota.toUser().takes(payload.readableBytes())) {
+      toldRefused = false;
+      flows.counters().countPassed();
       flows.frames().send(flows.channel(), id, sent++, payload);
     } else {
       flows.counters().countOverRate();
@@ -205,9 +210,19 @@ class HostFlow extends ChannelInboundHandlerAdapter {
   }
 
   /**
-   * The target's port is closed (ICMP): it may open later, and the user's side has no way to show
-   * it.
+   * The target's port is closed (ICMP). It may open later, so the flow stays; the user's side logs
+   * it, once until an answer comes.
    */
   @Override
-  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {}
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    // By a read or, when a datagram was sent meanwhile, by that write.
+    if (cause instanceof PortUnreachableException
+        || String.valueOf(cause.getMessage()).contains("refused")) {
+      flows.counters().countRefused();
+      if (!toldRefused) {
+        toldRefused = true;
+        flows.tellClosed(id, DialStatus.REFUSED);
+      }
+    }
+  }
 }

@@ -176,7 +176,7 @@ final class HostFlows implements FrameHandler {
     tellClosed(flow.id(), status);
   }
 
-  private void tellClosed(int id, DialStatus status) {
+  void tellClosed(int id, DialStatus status) {
     channel.sendFrame(frames.closed(id, status));
     channel.flushFrames();
   }

@@ -1,5 +1,9 @@
 package dev.awl.peer.service;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 /** What became of datagrams that did not arrive; written on the event loop. */
 public final class UdpCounters {
 
@@ -9,6 +13,8 @@ public final class UdpCounters {
   private long evicted;
   private long overRate;
   private long unexpected;
+  private long passed;
+  private long refused;
 
   UdpCounters() {}
 
@@ -64,5 +70,37 @@ public final class UdpCounters {
   /** Flows that had to make way for new ones before their time. */
   public long evicted() {
     return evicted;
+  }
+
+  void countPassed() {
+    passed++;
+  }
+
+  /** Datagrams that went on, in either direction. */
+  public long passed() {
+    return passed;
+  }
+
+  void countRefused() {
+    refused++;
+  }
+
+  /** ICMP errors of targets: nobody listens there. */
+  public long refused() {
+    return refused;
+  }
+
+  /** All of them by name, in the order in which they are shown. */
+  public Map<String, Long> all() {
+    Map<String, Long> all = new LinkedHashMap<>();
+    all.put("passed", passed);
+    all.put("over_rate", overRate);
+    all.put("refused_by_target", refused);
+    all.put("queue_full", queueFull);
+    all.put("unknown_flow", unknownFlow);
+    all.put("evicted_flow", evicted);
+    all.put("unexpected", unexpected);
+    all.put("malformed", malformed);
+    return Collections.unmodifiableMap(all);
   }
 }

@@ -89,6 +89,7 @@ final class UserFlows implements FrameHandler {
     if (!flow.isOpened()) {
       channel.sendFrame(flow.opening(frames));
     }
+    counters.countPassed();
     frames.send(channel, flow.id(), flow.use(), payload);
   }
 
@@ -110,11 +111,11 @@ final class UserFlows implements FrameHandler {
     try {
       switch (frame.readUnsignedByte()) {
         case UdpFrame.OPENED -> flow.opened(ServiceRequest.address(frame), frame.readUnsignedInt());
-        case UdpFrame.DATA -> flow.answer(frame.retainedSlice());
+        case UdpFrame.DATA -> answer(flow, frame.retainedSlice());
         case UdpFrame.FRAGMENT -> {
           ByteBuf payload = flow.reassembly().fragment(frame, frame.alloc());
           if (payload != null) {
-            flow.answer(payload);
+            answer(flow, payload);
           }
         }
         case UdpFrame.CLOSED -> closed(flow, DialStatus.of(frame.readUnsignedByte()));
@@ -123,6 +124,11 @@ final class UserFlows implements FrameHandler {
     } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
       counters.countMalformed();
     }
+  }
+
+  private void answer(UserFlow flow, ByteBuf payload) {
+    counters.countPassed();
+    flow.answer(payload);
   }
 
   /** The peer has forgotten it, or refuses it: either way, the next datagram asks again. */

@@ -163,6 +163,10 @@ class UdpServiceTest {
     target.close();
     send(user, new byte[] {1});
     send(user, new byte[] {2});
+    for (int i = 0; refused() == 0 && i < 200; i++) {
+      pair.peers.dialer.loop.schedule(() -> {}, 25, TimeUnit.MILLISECONDS).sync();
+    }
+    assertThat(refused()).isPositive();
     target = new DatagramSocket(port, InetAddress.getLoopbackAddress());
     target.setSoTimeout(300);
     byte[] got = null;
@@ -175,6 +179,10 @@ class UdpServiceTest {
       }
     }
     assertThat(got).isNotNull();
+  }
+
+  private long refused() throws Exception {
+    return pair.peers.dialer.call(() -> pair.host.udpCounters().all()).get("refused_by_target");
   }
 
   @Test
