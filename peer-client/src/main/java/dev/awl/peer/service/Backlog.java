@@ -3,6 +3,7 @@ package dev.awl.peer.service;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one direction of a spliced connection has written and its sink has not yet taken. Counts the
@@ -24,7 +25,7 @@ final class Backlog {
     void emptied();
 
     /** The sink takes nothing any more. */
-    void failed();
+    void failed(@Nullable Throwable why);
   }
 
   private final Channel sink;
@@ -50,7 +51,7 @@ final class Backlog {
   private void taken(int held, Future<?> written) {
     pending -= held;
     if (!written.isSuccess()) {
-      owner.failed();
+      owner.failed(written.cause());
     } else if (paused && pending <= LOW) {
       paused = false;
       owner.resume();

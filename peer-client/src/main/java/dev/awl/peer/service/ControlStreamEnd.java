@@ -148,7 +148,7 @@ final class ControlStreamEnd extends ChannelInboundHandlerAdapter
   }
 
   @Override
-  public void failed() {
+  public void failed(@Nullable Throwable why) {
     control.abort();
   }
 

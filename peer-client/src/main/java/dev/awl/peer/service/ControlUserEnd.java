@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.quic.QuicStreamChannel;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a user's control connection, and writes what goes to the service. */
 @SuppressWarnings("FutureReturnValueIgnored") // a failure shows as an inactive channel
@@ -64,7 +65,7 @@ final class ControlUserEnd extends ChannelInboundHandlerAdapter implements Backl
   public void emptied() {}
 
   @Override
-  public void failed() {
+  public void failed(@Nullable Throwable why) {
     control.abort();
   }
 

@@ -176,7 +176,8 @@ final class InnerExpectation extends HeaderReader {
       if (parent != null) {
         Paces paces = peer.host().quota(parent.name()).paces();
         Splice splice = Splice.join(tcp, stream, paces, Duration.ZERO);
-        peer.host().used(new LiveUse(peer, parent.name(), splice::abort), stream);
+        Runnable end = () -> splice.abort("not allowed any longer", null);
+        peer.host().used(new LiveUse(peer, parent.name(), end), stream);
       }
     }
   }

@@ -162,7 +162,7 @@ final class ServiceDialer extends ChannelInboundHandlerAdapter {
   /** The user may use it no longer. */
   private void end(ChannelHandlerContext ctx) {
     if (splice != null) {
-      splice.abort();
+      splice.abort("not allowed any longer", null);
     } else {
       abort(ctx);
     }

@@ -9,6 +9,9 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import java.time.Duration;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A TCP connection and a stream, joined: bytes both ways, half-close as half-close, a reset as a
@@ -16,6 +19,8 @@ import java.util.function.LongSupplier;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // it ends either way
 final class Splice {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Splice.class);
 
   /** The TCP connection at the sender's end was reset, or worse. */
   static final int RESET_ERROR = 2;
@@ -56,7 +61,7 @@ final class Splice {
     tcp.pipeline().addLast(splice.tcpEnd);
     stream.pipeline().addLast(splice.streamEnd);
     if (!tcp.isActive() || !stream.isActive()) {
-      splice.abort();
+      splice.abort("one side is gone before they met", null);
     } else {
       if (early != null) {
         early.replay(
@@ -112,10 +117,19 @@ final class Splice {
 
   /**
    * Ends both sides now: RST on the TCP connection, RESET_STREAM and STOP_SENDING on the stream.
+   *
+   * @param why for the log, followed by the cause, if there is one
    */
-  void abort() {
+  void abort(String why, @Nullable Throwable cause) {
     if (!over) {
       over = true;
+      LOG.debug(
+          "{} cut after {} bytes from it and {} to it: {}{}",
+          tcp.remoteAddress(),
+          bytesFromTcp(),
+          bytesToTcp(),
+          why,
+          cause == null ? "" : cause.toString());
       StreamReset.abort(stream, RESET_ERROR);
       reset(tcp);
     }

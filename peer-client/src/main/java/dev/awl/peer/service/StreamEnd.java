@@ -8,6 +8,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.quic.QuicStreamChannel;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the stream of a splice into the TCP connection.
@@ -130,8 +131,8 @@ final class StreamEnd extends ChannelInboundHandlerAdapter
   }
 
   @Override
-  public void failed() {
-    splice.abort();
+  public void failed(@Nullable Throwable why) {
+    splice.abort("the TCP connection takes nothing: ", why);
   }
 
   @Override
@@ -141,7 +142,7 @@ final class StreamEnd extends ChannelInboundHandlerAdapter
       if (chunks.hasEnded()) {
         scheduleDrain();
       } else {
-        splice.abort(); // cut off
+        splice.abort("the stream ended without its end", null);
       }
     }
   }
@@ -158,12 +159,12 @@ final class StreamEnd extends ChannelInboundHandlerAdapter
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     if (!finished) {
-      splice.abort(); // the whole channel is gone
+      splice.abort("the connection to the peer is gone", null);
     }
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    splice.abort(); // reset by the other peer
+    splice.abort("stream: ", cause); // reset by the other peer
   }
 }

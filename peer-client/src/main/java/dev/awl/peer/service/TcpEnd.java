@@ -7,6 +7,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.handler.timeout.IdleStateEvent;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the TCP connection of a splice into the stream. */
 final class TcpEnd extends ChannelInboundHandlerAdapter implements Backlog.Owner {
@@ -87,14 +88,14 @@ final class TcpEnd extends ChannelInboundHandlerAdapter implements Backlog.Owner
   public void emptied() {}
 
   @Override
-  public void failed() {
-    splice.abort(); // the other side stopped the stream, or the channel is gone
+  public void failed(@Nullable Throwable why) {
+    splice.abort("the stream takes nothing: ", why); // stopped by the other side, or gone
   }
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event instanceof IdleStateEvent) {
-      splice.abort();
+      splice.abort("idle", null);
     } else if (event instanceof ChannelInputShutdownEvent && !ended && !splice.isOver()) {
       ended = true;
       // A write, behind what is queued: shutdownOutput() would overtake it.
@@ -105,7 +106,7 @@ final class TcpEnd extends ChannelInboundHandlerAdapter implements Backlog.Owner
                 if (sent.isSuccess()) {
                   splice.tcpInputEnded();
                 } else {
-                  splice.abort();
+                  splice.abort("the stream did not take the end: ", sent.cause());
                 }
               });
     }
@@ -113,11 +114,11 @@ final class TcpEnd extends ChannelInboundHandlerAdapter implements Backlog.Owner
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    splice.abort();
+    splice.abort("the TCP connection is gone", null);
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    splice.abort(); // a reset, as a rule
+    splice.abort("TCP: ", cause); // a reset, as a rule
   }
 }

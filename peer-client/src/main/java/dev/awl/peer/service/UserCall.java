@@ -53,7 +53,7 @@ final class UserCall {
   private void answered(DialStatus status) {
     if (status != DialStatus.OK && splice != null && !splice.isOver()) {
       refused.accept(status.text());
-      splice.abort();
+      splice.abort(status.text(), null);
     }
   }
 }

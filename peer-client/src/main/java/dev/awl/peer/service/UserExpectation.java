@@ -246,7 +246,7 @@ abstract class UserExpectation extends ChannelInboundHandlerAdapter {
       return;
     }
     if (bytes == bytesBefore) {
-      running.abort();
+      running.abort("the control connection ended, and nothing moves", null);
     } else {
       timer = loop().schedule(() -> watch(bytes), STILL_SECONDS, TimeUnit.SECONDS);
     }
