@@ -169,7 +169,7 @@ public final class Awl {
 
   /** This peer's directory; it need not exist yet. */
   Path home() {
-    return Home.of(home);
+    return Home.usable(Home.of(home));
   }
 
   boolean debug() {

@@ -46,6 +46,6 @@ public final class AwlException extends RuntimeException {
   /** The one line. */
   public String line() {
     String message = getMessage();
-    return message == null ? code : message;
+    return message == null ? code : SystemError.plain(message);
   }
 }

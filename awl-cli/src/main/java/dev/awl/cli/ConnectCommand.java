@@ -89,9 +89,10 @@ final class ConnectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IdentityException, TrustException {
+    ServiceConverter.requireDistinct(services);
     TrustStore known = TrustStore.open(awl.home());
     PairingCode code = PairingCode.looksLike(peer) ? parsed(peer) : null;
-    PeerId target = code == null ? PeerReference.resolve(peer, known) : null;
+    PeerId target = code == null ? target(known) : null;
     URI url = server.url(known, target);
     Identity identity = Identity.loadOrCreate(awl.home());
     if (target != null && target.equals(identity.id())) {
@@ -121,6 +122,16 @@ final class ConnectCommand implements Callable<Integer> {
       awl.output().progress(""); // an error's line begins at the left
     }
     return ExitCode.DONE.number();
+  }
+
+  private PeerId target(TrustStore known) {
+    try {
+      return PeerReference.resolve(peer, known);
+    } catch (AwlException e) {
+      throw peer.length() < 40 && !peer.startsWith("@")
+          ? AwlException.usage(e.line() + "; a code is like 4-quartz-marble")
+          : e;
+    }
   }
 
   private static PairingCode parsed(String text) {

@@ -89,7 +89,7 @@ final class Failures {
     String message = failure.getMessage();
     return message == null || message.isBlank()
         ? failure.getClass().getSimpleName() + " (run again with --debug for the details)"
-        : oneLine(message);
+        : SystemError.plain(oneLine(message));
   }
 
   /** Without the parser's own words for a place in the command line. */

@@ -1,5 +1,7 @@
 package dev.awl.cli;
 
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
@@ -16,6 +18,23 @@ final class Home {
     return option != null
         ? option
         : of(System.getenv(), System.getProperty("os.name", ""), System.getProperty("user.home"));
+  }
+
+  /**
+   * The same, if it is a directory or can become one.
+   *
+   * @throws AwlException where a file is in its way
+   */
+  static Path usable(Path home) {
+    Path there = home.toAbsolutePath();
+    while (there != null && !Files.exists(there, LinkOption.NOFOLLOW_LINKS)) {
+      there = there.getParent();
+    }
+    if (there != null && !Files.isDirectory(there)) {
+      throw AwlException.usage(
+          "the home " + home + " cannot be: " + there + " is no directory; choose another --home");
+    }
+    return home;
   }
 
   static Path of(Map<String, String> environment, String system, String userHome) {

@@ -42,11 +42,19 @@ final class ManCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     CommandSpec root = spec.root();
     if (directory != null) {
-      Files.createDirectories(directory);
-      write(root, directory);
+      try {
+        Files.createDirectories(directory);
+        write(root, directory);
+      } catch (IOException e) {
+        throw new AwlException(
+            ExitCode.FAILED,
+            "write",
+            "cannot write manual pages to " + directory + "; choose another directory",
+            e);
+      }
       return ExitCode.DONE.number();
     }
     CommandLine wanted = command.isEmpty() ? root.commandLine() : root.subcommands().get(command);

@@ -22,8 +22,11 @@ final class PeerReference {
       if (text.length() >= SHORTEST_ID) {
         throw AwlException.usage("'" + text + "': " + e.getMessage());
       }
+      if (text.startsWith("@")) {
+        throw AwlException.usage("cannot read the file of options " + text);
+      }
       throw AwlException.usage(
-          "'" + text + "' is no peer known here (`awl peers` lists them), no ID and no code");
+          "'" + text + "' is no peer known here (`awl peers` lists them) and no ID");
     }
   }
 }

@@ -16,7 +16,7 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import io.netty.util.concurrent.PromiseNotifier;
-import java.net.BindException;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.List;
@@ -114,11 +114,15 @@ public final class RunningPeer implements AutoCloseable {
    */
   public static RunningPeer start(PeerSettings settings, PeerEvents events) {
     Transport transport = settings.transport();
+    Future<PeerClient> starting = PeerClient.start(settings, events);
     try {
-      return new RunningPeer(await(PeerClient.start(settings, events)), transport);
+      return new RunningPeer(await(starting), transport);
     } catch (AwlException e) {
       stop(transport);
-      throw e;
+      Throwable cause = starting.cause();
+      throw cause instanceof PeerException || !(cause instanceof IOException)
+          ? e
+          : noSocket(settings.local().getPort(), e);
     }
   }
 
@@ -177,10 +181,14 @@ public final class RunningPeer implements AutoCloseable {
           };
       return new AwlException(exit, known.code().toString(), line, failure);
     }
-    if (failure instanceof BindException) {
-      return new AwlException(ExitCode.FAILED, "bind", "cannot open a UDP port: " + line, failure);
-    }
     return new AwlException(ExitCode.FAILED, "failed", line, failure);
+  }
+
+  private static AwlException noSocket(int port, AwlException failure) {
+    String what = port == 0 ? "a UDP port" : "UDP port " + port;
+    String hint = port == 0 ? "" : "; end what uses it, or choose another udp-port";
+    return new AwlException(
+        ExitCode.FAILED, "bind", "cannot open " + what + ": " + failure.line() + hint, failure);
   }
 
   /** The peer's event loop, its only one. */

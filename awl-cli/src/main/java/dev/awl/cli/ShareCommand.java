@@ -111,6 +111,7 @@ final class ShareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IdentityException, TrustException {
+    ServiceConverter.requireDistinct(services);
     URI url = server.url();
     String ownName = OwnName.of(name);
     TrustStore known = TrustStore.open(awl.home());

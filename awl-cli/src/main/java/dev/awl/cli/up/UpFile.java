@@ -20,6 +20,8 @@ import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -113,6 +115,12 @@ public final class UpFile {
           "config",
           "there is no " + path + "; docs/awl.toml in the sources is an example to start from",
           e);
+    } catch (CharacterCodingException e) {
+      throw new AwlException(
+          ExitCode.USAGE, "config", "cannot read " + path + ": it is no text in UTF-8", e);
+    } catch (AccessDeniedException e) {
+      throw new AwlException(
+          ExitCode.USAGE, "config", "cannot read " + path + ": the system does not allow it", e);
     } catch (IOException e) {
       throw new AwlException(
           ExitCode.USAGE, "config", "cannot read " + path + ": " + e.getMessage(), e);

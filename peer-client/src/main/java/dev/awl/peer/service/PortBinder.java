@@ -95,7 +95,11 @@ final class PortBinder {
           } else {
             fail(
                 port,
-                taken ? "the port is in use or not ours" : String.valueOf(cause.getMessage()));
+                taken
+                    ? "the port is in use or not ours"
+                    : String.valueOf(cause.getMessage()).contains("assign requested")
+                        ? "this machine has no such address"
+                        : String.valueOf(cause.getMessage()));
           }
         });
   }

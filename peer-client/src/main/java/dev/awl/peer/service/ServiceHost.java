@@ -43,6 +43,15 @@ public final class ServiceHost {
     limit(limits);
   }
 
+  /**
+   * Whether they can be shared together.
+   *
+   * @throws IllegalArgumentException with one line for people when two have the same name
+   */
+  public static void requireDistinct(List<SharedService> services) {
+    var unused = byName(services);
+  }
+
   private static Map<String, SharedService> byName(List<SharedService> services) {
     if (services.size() > ServiceList.MAX_SERVICES) {
       throw new IllegalArgumentException(

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -66,6 +67,9 @@ public final class TrustStore implements Trust {
       return PeersFile.read(Files.readString(file));
     } catch (NoSuchFileException e) {
       return List.of();
+    } catch (AccessDeniedException e) {
+      throw new TrustException(
+          "cannot read the known peers: no access to " + file + "; check --home", e);
     } catch (IOException e) {
       throw new TrustException(
           "cannot read the known peers: " + file + ":" + reason(e) + "; repair it or move it away",

@@ -1,0 +1,122 @@
+package dev.awl.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a new user gets wrong: one line that names it, and the exit code of the design. */
+@Timeout(60)
+class WrongInputTest {
+
+  private static final String ID = dev.awl.wire.rendezvous.PeerId.ofHash(new byte[32]).toString();
+
+  @TempDir Path home;
+
+  @BeforeEach
+  void files() throws IOException {
+    Files.write(home.resolve("binary"), new byte[] {'a', (byte) 0xff, (byte) 0xfe});
+    Files.writeString(home.resolve("wrong.toml"), "server = 'ws://h:1'\n[servces.web]\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "shar                                       | 2 | unknown command or argument shar; did you",
+        "--foo                                      | 2 | unknown option --foo",
+        "share                                      | 2 | Missing required parameter: 'SERVICE'",
+        "share 8080                                 | 2 | '8080' is not a service: write",
+        "share web=http://127.0.0.1                 | 2 | 'web=http://127.0.0.1': HOST:PORT is",
+        "share http://127.0.0.1:99999               | 2 | 'http://127.0.0.1:99999': a port is 1 to",
+        "share web://h:1                            | 2 | 'web://h:1': unknown scheme 'web'",
+        "share tcp://h:1?rate=fast                  | 2 | 'tcp://h:1?rate=fast': 'fast' is no rate",
+        "share tcp://h:1?connections=0              | 2 | 'tcp://h:1?connections=0': '0' is no num",
+        "share tcp://h:1 --rate 20                  | 2 | --rate: '20' is no rate such as 20Mbit/s",
+        "share tcp://h:1 --trust XYZ                | 2 | --trust: 'XYZ': a peer ID has 56 letters",
+        "share tcp://h:1 --server http://x          | 2 | 'http://x' is no server: ws://HOST:PORT",
+        "share a=tcp://h:1 a=tcp://h:2 --server ws://h:1 | 2 | two services are called 'a'",
+        "share tcp://h:1 --name My-Box --server ws://127.0.0.1:1 | 2 | --name 'My-Box': 1 to 32",
+        "share tcp://h:1 --server ws://127.0.0.1:1  | 1 | cannot reach the rendezvous server",
+        "share tcp://h:1 --server ws://x.invalid:1  | 1 | cannot reach the rendezvous server",
+        "connect                                    | 2 | Missing required parameter: 'PEER|CODE|",
+        "connect nosuch                             | 2 | 'nosuch' is no peer known here (`awl pe",
+        "connect @/nonexistent                      | 2 | cannot read the file of options @/nonex",
+        "connect 4-quartz-marbl                     | 2 | '4-quartz-marbl': no code has the word",
+        "connect ID --map web                       | 2 | --map: 'web' is not SERVICE=[ADDR:]PORT",
+        "connect ID --map web=99999                 | 2 | --map: '99999' is not [ADDR:]PORT",
+        "connect ID --path fast                     | 2 | --path: 'fast' is not auto, direct or",
+        "connect ID --ftp-ports 9-8                 | 2 | --ftp-ports: '9-8' is no range of ports",
+        "connect ID --server ws://127.0.0.1:1       | 1 | cannot reach the rendezvous server",
+        "up                                         | 2 | there is no HOME/awl.toml",
+        "up --config HOME                           | 2 | cannot read HOME: Is a directory",
+        "up --config HOME/binary                    | 2 | cannot read HOME/binary: it is no text",
+        "up --config HOME/wrong.toml                | 2 | HOME/wrong.toml:2:1: unknown key 'servc",
+        "status                                     | 1 | no `awl up` at HOME/up.sock",
+        "why a b                                    | 2 | unknown command or argument b",
+        "trust XYZ                                  | 2 | 'XYZ' is no peer known here (`awl peers",
+        "trust ID --name a_b                        | 2 | --name 'a_b': 1 to 32 lower-case",
+        "revoke nosuch                              | 2 | 'nosuch' is no peer known here",
+        "detect --stun x.invalid                    | 1 | the STUN server's name x.invalid has no",
+        "detect --stun 127.0.0.1:99999              | 2 | --stun: '127.0.0.1:99999' is not HOST[:",
+        "serve --public x.invalid                   | 2 | --public: 'x.invalid' is no address",
+        "serve --stun-ports 3478                    | 2 | --stun-ports takes two ports",
+        "serve --cert /none --key /none --public 127.0.0.1 | 2 | --cert and --key: cannot read /no",
+        "serve --public 192.0.2.99 --http 127.0.0.1:0 | 1 | relay: cannot listen on TCP 192.0.2.99",
+        "relay --secret x --allow-peer 300.0.0.0/8  | 2 | not an address range: 300.0.0.0/8",
+        "relay                                      | 2 | a relay needs --secret",
+        "man --to /proc/none                        | 1 | cannot write manual pages to /proc/none",
+        "man teapot                                 | 2 | there is no command 'teapot'",
+        "id --home HOME/binary                      | 2 | the home HOME/binary cannot be: HOME/bi",
+        "peers --home HOME/binary/deeper            | 2 | the home HOME/binary/deeper cannot be",
+      })
+  void is_one_line_that_names_it(String line, int exit, String expected) {
+    String given = line.replace("ID", ID).replace("HOME", home.toString());
+    String[] words = given.contains("--home") ? given.split(" +") : withHome(given);
+    CommandRun run = CommandRun.of(words);
+    assertThat(run.err())
+        .singleElement()
+        .asString()
+        .startsWith("awl: " + expected.replace("HOME", home.toString()))
+        .doesNotContain("Exception", "(..)", "; ;");
+    assertThat(run.exit()).isEqualTo(exit);
+    assertThat(run.out()).noneMatch(each -> each.contains("\tat "));
+  }
+
+  private String[] withHome(String line) {
+    return (line + " --home " + home).split(" +");
+  }
+
+  @Test
+  void port_that_is_taken_is_named_in_plain_words() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      String http = "127.0.0.1:" + taken.getLocalPort();
+      CommandRun run = CommandRun.of(withHome("rendezvous --http " + http));
+      assertThat(run.err())
+          .containsExactly(
+              "awl: cannot listen on " + http + " (TCP): it is in use; choose another --http");
+      assertThat(run.exit()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void json_says_the_same_in_an_event() {
+    CommandRun run = CommandRun.of(withHome("connect nosuch --json"));
+    assertThat(run.out())
+        .singleElement()
+        .asString()
+        .startsWith("{\"event\":\"error\",\"code\":\"usage\",\"message\":\"'nosuch' is no peer");
+    assertThat(run.err()).isEmpty();
+    assertThat(run.exit()).isEqualTo(2);
+  }
+}
