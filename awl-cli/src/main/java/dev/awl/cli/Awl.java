@@ -112,7 +112,7 @@ public final class Awl {
     failures.complain(failure);
   }
 
-  private CommandLine parser() {
+  CommandLine parser() {
     CommandLine line = new CommandLine(this);
     line.addSubcommand(new DetectCommand(this));
     line.addSubcommand(new DemoCommand(this));

@@ -14,7 +14,8 @@ import picocli.CommandLine.Option;
     description = {
       "Everything on this machine: a server, two peers behind two emulated NATs, and a file",
       "through the hole between them. Nothing to set up, nothing leaves loopback."
-    })
+    },
+    footer = {"", "Example:", "  awl demo"})
 final class DemoCommand implements Callable<Integer> {
 
   private static final int MEGABYTES = 50;

@@ -22,7 +22,14 @@ import picocli.CommandLine.Spec;
 /** {@code awl detect}: what NAT this machine is behind. */
 @Command(
     name = "detect",
-    description = "Find out what NAT this machine is behind, and whom it can reach directly.")
+    description = "Find out what NAT this machine is behind, and whom it can reach directly.",
+    footer = {
+      "",
+      "Examples:",
+      "  awl detect                                 by the server that AWL_SERVER names",
+      "  awl detect --stun stun.example.org --json",
+      "  awl detect --server ws://203.0.113.1:8080 --watch=60"
+    })
 final class DetectCommand implements Callable<Integer> {
 
   private final Awl awl;

@@ -6,7 +6,14 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
 /** {@code awl id}: who this peer is; makes its key on first use. */
-@Command(name = "id", description = "Print this peer's ID; others trust you by it.")
+@Command(
+    name = "id",
+    description = "Print this peer's ID; others trust you by it.",
+    footer = {
+      "",
+      "Example:",
+      "  awl id                                     to be given to `awl trust` on the other machine"
+    })
 final class IdCommand implements Callable<Integer> {
 
   private final Awl awl;

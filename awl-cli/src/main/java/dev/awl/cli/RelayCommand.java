@@ -13,6 +13,12 @@ import picocli.CommandLine.Option;
     description = {
       "Relay for peers that no hole connects (TURN, RFC 8656), over UDP and TCP.",
       "Options may stand in a file: awl relay @FILE. SIGHUP reads it again."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  awl relay --public 203.0.113.1 --secret S",
+      "  awl relay @/etc/awl/relay.options"
     })
 final class RelayCommand implements Callable<Integer> {
 

@@ -13,7 +13,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "End allocations of a relay that runs here.",
       "Whoever has credentials may come back: change the secret to keep them out."
-    })
+    },
+    footer = {"", "Example:", "  awl relay kick 203.0.113.7:40000"})
 final class RelayKickCommand implements Callable<Integer> {
 
   private final Awl awl;

@@ -7,7 +7,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** {@code awl relay sessions}: who uses a running relay. */
-@Command(name = "sessions", description = "List the allocations of a relay that runs here.")
+@Command(
+    name = "sessions",
+    description = "List the allocations of a relay that runs here.",
+    footer = {"", "Example:", "  awl relay sessions --json"})
 final class RelaySessionsCommand implements Callable<Integer> {
 
   private static final String FORMAT = "%-12s %-4s %-22s %-22s %6s %9s %12s %12s %8s";

@@ -9,7 +9,8 @@ import picocli.CommandLine.Command;
     description = {
       "Make a running `awl up` read awl.toml again.",
       "A file with a mistake changes nothing; the mistake is printed here."
-    })
+    },
+    footer = {"", "Example:", "  awl reload"})
 final class ReloadCommand implements Callable<Integer> {
 
   private final Awl awl;

@@ -13,7 +13,12 @@ import picocli.CommandLine.Option;
 /** {@code awl rendezvous}: signalling alone; STUN and relay run elsewhere. */
 @Command(
     name = "rendezvous",
-    description = "Let peers find each other; they are told where STUN and relay are.")
+    description = "Let peers find each other; they are told where STUN and relay are.",
+    footer = {
+      "",
+      "Example:",
+      "  awl rendezvous --http 8080 --stun 203.0.113.1 --relay turn:203.0.113.1 --secret S"
+    })
 final class RendezvousCommand implements Callable<Integer> {
 
   private final Awl awl;

@@ -10,6 +10,13 @@ import picocli.CommandLine.Mixin;
     description = {
       "Run a server: STUN, rendezvous and relay in one process.",
       "Options may stand in a file: awl serve @FILE. SIGHUP reads the relay's again."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  awl serve                                  on the addresses of this machine",
+      "  awl serve --public 203.0.113.1 --alternate 203.0.113.2 --secret \"$(openssl rand -hex 32)\"",
+      "  awl serve @/etc/awl/serve.options"
     })
 final class ServeCommand implements Callable<Integer> {
 

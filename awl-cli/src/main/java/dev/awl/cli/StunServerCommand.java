@@ -9,7 +9,13 @@ import picocli.CommandLine.Option;
 /** {@code awl stun-server}: STUN alone. */
 @Command(
     name = "stun-server",
-    description = "Tell clients their public address and what their NAT does (RFC 5780).")
+    description = "Tell clients their public address and what their NAT does (RFC 5780).",
+    footer = {
+      "",
+      "Examples:",
+      "  awl stun-server --public 203.0.113.1 --alternate 203.0.113.2",
+      "  awl stun-server --public 203.0.113.1 --partner stun2.example.org --secret S"
+    })
 final class StunServerCommand implements Runnable {
 
   private final Awl awl;

@@ -3,7 +3,10 @@ package dev.awl.cli;
 import picocli.CommandLine.Command;
 
 /** {@code awl version}. */
-@Command(name = "version", description = "Print the version.")
+@Command(
+    name = "version",
+    description = "Print the version.",
+    footer = {"", "Example:", "  awl version --json"})
 final class VersionCommand implements Runnable {
 
   private final Awl awl;

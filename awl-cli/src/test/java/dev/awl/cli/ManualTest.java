@@ -10,7 +10,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
 
 /** What explains the commands: completion, manual pages, examples in the help. */
 class ManualTest {
@@ -66,11 +67,24 @@ class ManualTest {
     assertThat(CommandRun.of("man", "teapot").exit()).isEqualTo(2);
   }
 
+  /** Every command there is, those of commands included. */
+  static Stream<String> commands() {
+    return of(new Awl(System.out, System.err).parser(), "").filter(each -> !each.isEmpty());
+  }
+
+  private static Stream<String> of(CommandLine command, String name) {
+    return Stream.concat(
+        Stream.of(name),
+        command.getSubcommands().entrySet().stream()
+            .flatMap(each -> of(each.getValue(), (name + " " + each.getKey()).strip())));
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"share", "connect", "trust", "revoke", "peers", "up", "status", "why"})
-  void the_help_has_examples(String command) {
-    assertThat(String.join("\n", CommandRun.of(command, "--help").out()))
-        .containsPattern("(?s)Examples?:\n  awl " + command);
+  @MethodSource("commands")
+  void help_of_every_command_has_examples(String command) {
+    String[] words = (command + " --help").split(" ");
+    assertThat(String.join("\n", CommandRun.of(words).out()))
+        .containsPattern("(?s)Examples?:\n.*awl " + command);
   }
 
   @Test
