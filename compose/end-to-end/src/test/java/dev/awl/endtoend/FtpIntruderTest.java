@@ -5,146 +5,118 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.awl.endtoend.FtpSites.Family;
 import dev.awl.wire.nat.NatLabel;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What an intruder sends through the hole to a real FTP server, and what happens. */
+/**
+ * What an intruder sends through the hole to a real FTP server, and what a server that means ill
+ * answers; the table says what happens.
+ */
 @Lab
 class FtpIntruderTest {
+  private static final Path TABLE =
+      Launcher.ROOT.resolve("compose/end-to-end/target/ftp-attacks.txt");
+  private static final int EVIL = 2150;
+  private static final String NO_PORT = "the port of a data connection is 1024 to 65535.";
+  private static final String NO_ANSWER = "425 No data connection; the server's answer: " + NO_PORT;
+  private static final String NO_COMMAND = "500 A command begins with a word and a blank.";
 
-  /**
-   * Speaks FTP by hand from the desk; prints a line "what: what happened" for each attack. A third
-   * host is the access peer's own machine: another address than the desk's.
-   */
-  private static final String PROGRAM =
-      """
-      import re, socket, subprocess, sys, time
-      HOST, PORT = sys.argv[1], int(sys.argv[2])
+  /** What happens, by attack. */
+  private static final Map<String, String> EXPECTED = new LinkedHashMap<>();
 
-      class Control:
-          def __init__(self):
-              self.sock = socket.create_connection((HOST, PORT), 5)
-              self.file = self.sock.makefile("rb")
-              self.reply()
-          def reply(self):
-              while True:
-                  line = self.file.readline().decode("latin1").rstrip()
-                  if not line: return "closed"
-                  if re.match("[2-5]\\\\d\\\\d ", line): return line
-          def ask(self, line):
-              self.sock.sendall(line.encode("latin1") + b"\\r\\n")
-              return self.reply()
-          def login(self):
-              self.ask("USER anonymous"); self.ask("PASS x"); return self
-          def passive(self):
-              n = re.search("\\\\(([0-9,]+)\\\\)", self.ask("PASV")).group(1).split(",")
-              return ".".join(n[:4]), int(n[4]) * 256 + int(n[5])
-
-      def data(where):
-          sock = socket.create_connection(where, 5)
-          sock.settimeout(5)
-          return sock
-
-      def attempt(where):
-          try:
-              sock = data(where)
-              return "turned away" if sock.recv(1) == b"" else "got data"
-          except ConnectionRefusedError: return "turned away"
-          except ConnectionResetError: return "turned away"
-
-      def read(sock):
-          got = b""
-          while True:
-              piece = sock.recv(65536)
-              if not piece: return got
-              got += piece
-
-      def listening():
-          text = subprocess.run(["ip", "netns", "exec", "access", "ss", "-Hltn"],
-                                capture_output=True, text=True).stdout
-          return len(text.splitlines())
-
-      def from_access(where):
-          program = ("import socket,sys\\n"
-              "try:\\n s=socket.create_connection((sys.argv[1],int(sys.argv[2])),5)\\n"
-              " s.settimeout(5)\\n print('turned away' if s.recv(1)==b'' else 'got data')\\n"
-              "except ConnectionResetError: print('turned away')\\n"
-              "except ConnectionRefusedError: print('turned away')")
-          return subprocess.run(["ip", "netns", "exec", "access", "/usr/bin/python3", "-c", program,
-              where[0], str(where[1])], capture_output=True, text=True).stdout.strip()
-
-      control = Control().login()
-      where = control.passive()
-      print("data connection from a third host:", from_access(where))
-      mine = data(where)
-      print("second data connection:", attempt(where))
-      control.sock.sendall(b"LIST\\r\\n")
-      print("first data connection:", "file" if b"file" in read(mine) else "nothing")
-      control.reply()
-      before = listening()
-      for i in range(200): control.passive()
-      print("listeners after 200 PASV:", listening() - before)
-      listener = socket.create_server(("", 0)); listener.settimeout(5)
-      port = listener.getsockname()[1]
-      print("PORT of a third host:", control.ask("PORT 203,0,113,1,%d,%d" % (port >> 8, port & 255)))
-      control.sock.sendall(b"LIST\\r\\n")
-      came, source = listener.accept()
-      print("came from:", source[0], "file" if b"file" in read(came) else "nothing")
-      control.reply()
-      print("PORT to 22:", control.ask("PORT 10,2,0,2,0,22"))
-      print("EPRT to 22:", control.ask("EPRT |1|10.2.0.2|22|"))
-      control.sock.send(b"\\xff\\xf4\\xff"); control.sock.send(b"\\xf2", socket.MSG_OOB)
-      print("urgent ABOR:", control.ask("ABOR"))
-      for octet in b"PASV\\r\\n": control.sock.send(bytes([octet])); time.sleep(0.002)
-      print("one byte at a time:", control.reply()[:3])
-      where = control.passive()
-      control.sock.close(); control.file.close()
-      deadline = time.time() + 5
-      while attempt(where) != "turned away" and time.time() < deadline: time.sleep(0.05)
-      print("data port after its control:", attempt(where))
-      print("POST:", Control().ask("POST / HTTP/1.1")[:3])
-      print("NUL:", Control().ask("NOOP\\0")[:3])
-      print("9000 bytes:", Control().ask("A" * 9000)[:3])
-      """;
+  static {
+    expect("third host in PORT", "200; the list came here, from 10.2.0.1");
+    expect("third host in EPRT", "200; the list came here, from 10.2.0.1");
+    expect("port 22", "501 PORT: " + NO_PORT);
+    expect("port 0", "501 PORT: " + NO_PORT);
+    expect("port 22 by EPRT", "501 EPRT: " + NO_PORT);
+    expect("port 65536 and more", "501 PORT: 256 is not an octet.");
+    expect("port 65558, that is 22", "501 EPRT: " + NO_PORT);
+    expect("octets that wrap around", "501 PORT: 258 is not an octet.");
+    expect("leading blank", NO_COMMAND);
+    expect("tab for a blank", NO_COMMAND);
+    expect("Telnet command inside a word", "501 PORT: " + NO_PORT);
+    expect("bare LF", "200, 501 PORT: " + NO_PORT);
+    expect("command in three segments", "501 PORT: " + NO_PORT);
+    expect("one byte at a time", "501 PORT: " + NO_PORT);
+    expect("ABOR with urgent data", "225 No transfer to ABOR.");
+    expect("data connection from a third host", "turned away");
+    expect("second one on one expectation", "turned away");
+    expect("and the first one", "the list");
+    expect("flood of expectations", "1 port open");
+    expect("data port after its control", "turned away");
+    expect("NUL", "500; then closed");
+    expect("CR inside a line", "500; then closed");
+    expect("9,000 bytes without LF", "500; then closed");
+    expect("web page that posts", "500; then closed");
+    expect("injected 227", "250 done; 0 port open");
+    expect(
+        "227 in a multi-line body",
+        "211-look /  227 Entering Passive Mode (10,1,0,2,200,1) / 211 end; 0 port open");
+    expect("227 after 150", "150 wait / 200 done; 0 port open");
+    expect("server names port 22", NO_ANSWER + "; 0 port open");
+    expect("server names port 22 by EPSV", NO_ANSWER + "; 0 port open");
+  }
 
   @TempDir Path homes;
+
+  private static void expect(String attack, String happens) {
+    EXPECTED.put(attack, happens);
+  }
 
   @Test
   void gets_nothing_that_the_user_would_not_get() throws IOException {
     try (Topology lab = Topology.of(NatLabel.PC, NatLabel.PC);
-        FtpLab ftp = new FtpLab(lab, homes, FtpServer.VSFTPD)) {
-      Path program = Files.writeString(homes.resolve("intruder.py"), PROGRAM);
+        FtpLab ftp = new FtpLab(lab, homes, "", List.of(EVIL), FtpServer.VSFTPD);
+        LabProcess evil =
+            LabProcess.start(
+                ftp.sites().nas(),
+                homes.resolve("evil.log"),
+                Map.of(),
+                line -> {},
+                List.of("/usr/bin/python3", program("evil_server.py"), "" + EVIL))) {
+      Ports.awaitTcp(ftp.sites().nas(), EVIL, Duration.ofSeconds(10));
       Command intruder =
           ftp.sites()
               .desk()
               .attempt(
                   Duration.ofSeconds(60),
                   "/usr/bin/python3",
-                  program.toString(),
+                  program("intruder.py"),
                   Family.IPV4.access(),
-                  "" + FtpLab.port(FtpServer.VSFTPD, Family.IPV4));
-      List<String> happened = intruder.output().lines().toList();
-      assertThat(happened)
-          .as("%s%n%s", intruder, ftp)
-          .containsExactly(
-              "data connection from a third host: turned away",
-              "second data connection: turned away",
-              "first data connection: file",
-              "listeners after 200 PASV: 1",
-              "PORT of a third host: 200 PORT command successful. Consider using PASV.",
-              "came from: 10.2.0.1 file",
-              "PORT to 22: 501 PORT: the port of a data connection is 1024 to 65535.",
-              "EPRT to 22: 501 EPRT: the port of a data connection is 1024 to 65535.",
-              "urgent ABOR: 225 No transfer to ABOR.",
-              "one byte at a time: 227",
-              "data port after its control: turned away",
-              "POST: 500",
-              "NUL: 500",
-              "9000 bytes: 500");
+                  "" + FtpLab.port(FtpServer.VSFTPD, Family.IPV4),
+                  "" + (EVIL + 1000));
+      List<String[]> rows = intruder.output().lines().map(line -> line.split(" \\| ", 3)).toList();
+      assertThat(rows).as("%s%n%s%n%s", intruder, ftp, evil).allMatch(row -> row.length == 3);
+      Files.createDirectories(TABLE.getParent());
+      Files.writeString(TABLE, table(rows));
+      Map<String, String> happened = new LinkedHashMap<>();
+      rows.forEach(row -> happened.put(row[0], row[2]));
+      assertThat(happened).as("%s%n%s%n%s", intruder, ftp, evil).isEqualTo(EXPECTED);
     }
+  }
+
+  private static String table(List<String[]> rows) {
+    StringBuilder text =
+        new StringBuilder(String.format("%-34s %-48s %s%n", "attack", "sent", "happened"));
+    rows.forEach(row -> text.append(String.format("%-34s %-48s %s%n", row[0], row[1], row[2])));
+    return text.toString();
+  }
+
+  private String program(String name) throws IOException {
+    Path copy = homes.resolve(name);
+    try (InputStream in =
+        Objects.requireNonNull(FtpIntruderTest.class.getResourceAsStream("/ftp/" + name))) {
+      Files.copy(in, copy);
+    }
+    return copy.toString();
   }
 }

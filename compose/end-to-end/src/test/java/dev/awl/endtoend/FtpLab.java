@@ -23,6 +23,15 @@ final class FtpLab implements AutoCloseable {
 
   /** The same, shared with these options. */
   FtpLab(Topology lab, Path homes, String options, FtpServer... servers) {
+    this(lab, homes, options, List.of(), servers);
+  }
+
+  /**
+   * The same, with others that the test starts itself.
+   *
+   * @param others where they listen; here each is at 1,000 more
+   */
+  FtpLab(Topology lab, Path homes, String options, List<Integer> others, FtpServer... servers) {
     sites = new FtpSites(lab);
     file = TestFile.write(homes.resolve("file"), FILE_SIZE);
     FtpServer.prepare(sites.nas(), file);
@@ -39,6 +48,11 @@ final class FtpLab implements AutoCloseable {
           mapping.add(name + "=" + Family.url(user.access()) + ":" + port(each, family));
         }
       }
+    }
+    for (int port : others) {
+      sharing.add("other-" + port + "=ftp://" + Family.IPV4.server() + ":" + port + options);
+      mapping.add("--map");
+      mapping.add("other-" + port + "=" + Family.IPV4.access() + ":" + (port + 1000));
     }
     running.add(AwlServer.start(lab, homes.resolve("server")));
     sharing.addAll(

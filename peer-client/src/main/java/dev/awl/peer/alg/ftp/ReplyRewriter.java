@@ -156,8 +156,8 @@ final class ReplyRewriter {
               reply.port(),
               Expectation.DEFAULT_DEADLINE));
     } catch (IllegalArgumentException e) {
-      out.toUser("425 No data connection: the server's answer is " + e.getMessage() + ".");
-      out.add(new AlgCommand.Note("the answer to " + asking.verb() + " is " + e.getMessage()));
+      out.toUser("425 No data connection; the server's answer: " + e.getMessage() + ".");
+      out.add(new AlgCommand.Note("the answer to " + asking.verb() + ": " + e.getMessage()));
     }
   }
 
