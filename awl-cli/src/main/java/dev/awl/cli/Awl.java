@@ -1,5 +1,6 @@
 package dev.awl.cli;
 
+import dev.awl.peer.tls.JsseSettings;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -75,6 +76,7 @@ public final class Awl {
   }
 
   public static void main(String[] args) {
+    JsseSettings.apply();
     System.exit(new Awl(System.out, System.err).run(args));
   }
 
@@ -123,6 +125,7 @@ public final class Awl {
     line.addSubcommand(new StatusCommand(this));
     line.addSubcommand(new ReloadCommand(this));
     line.addSubcommand(new PairCommand(this));
+    line.addSubcommand(new FtpCaCommand(this));
     line.addSubcommand(new PingCommand(this));
     line.addSubcommand(new WhyCommand(this));
     line.addSubcommand(new PeersCommand(this));

@@ -81,6 +81,8 @@ final class ConnectCommand implements Callable<Integer> {
 
   @Mixin private FtpOptions ftp = new FtpOptions();
 
+  @Mixin private FtpsOptions ftps = new FtpsOptions();
+
   @Mixin private ServerOption server = new ServerOption();
 
   ConnectCommand(Awl awl) {
@@ -101,7 +103,12 @@ final class ConnectCommand implements Callable<Integer> {
     try (Foreground foreground = new Foreground()) {
       awl.output().progress("registering at " + url.getAuthority() + " ...");
       PeerAccess access =
-          new PeerAccess(maps, ftp.dataConnections(), !services.isEmpty(), awl.output());
+          new PeerAccess(
+              maps,
+              ftp.dataConnections(),
+              ftps.files().bridge(awl.home()),
+              !services.isEmpty(),
+              awl.output());
       RunningPeer running =
           foreground.closeLater(
               RunningPeer.start(

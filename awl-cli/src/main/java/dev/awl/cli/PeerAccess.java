@@ -8,6 +8,7 @@ import dev.awl.peer.service.DataConnections;
 import dev.awl.peer.service.LocalServices;
 import dev.awl.peer.service.Service;
 import dev.awl.peer.service.ServiceUser;
+import dev.awl.peer.tls.TlsBridge;
 import dev.awl.wire.rendezvous.PeerId;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
@@ -24,6 +25,7 @@ final class PeerAccess extends PeerReport {
 
   private final PortChoice ports;
   private final DataConnections dataConnections;
+  private final TlsBridge bridge;
   private final boolean sharing;
   private final Output output;
   private volatile @Nullable PeerId peer;
@@ -39,10 +41,15 @@ final class PeerAccess extends PeerReport {
    * @param sharing whether it may be of use to connect to a peer that shares nothing
    */
   PeerAccess(
-      List<MappedPort> maps, DataConnections dataConnections, boolean sharing, Output output) {
+      List<MappedPort> maps,
+      DataConnections dataConnections,
+      TlsBridge bridge,
+      boolean sharing,
+      Output output) {
     super(output);
     this.ports = new PortChoice(maps);
     this.dataConnections = dataConnections;
+    this.bridge = bridge;
     this.sharing = sharing;
     this.output = output;
   }
@@ -68,6 +75,7 @@ final class PeerAccess extends PeerReport {
     EventLoop loop = channel.eventLoop();
     ServiceUser services = new ServiceUser(channel);
     services.dataConnections(dataConnections);
+    services.bridge(bridge);
     services.path(pathKind);
     user = services;
     List<Service> offered = RunningPeer.await(RunningPeer.on(loop, services::list));

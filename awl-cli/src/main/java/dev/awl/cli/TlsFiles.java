@@ -2,6 +2,7 @@ package dev.awl.cli;
 
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,16 +13,32 @@ record TlsFiles(Path certificate, Path key) {
 
   /** Reads both; a file that cannot be used is a usage error that names them. */
   SslContext read() {
+    return read("--cert", "--key");
+  }
+
+  /** The same for options of other names. */
+  SslContext read(String certificateOption, String keyOption) {
     for (Path each : List.of(certificate, key)) {
       if (!Files.isReadable(each)) {
-        throw AwlException.usage("--cert and --key: cannot read " + each);
+        throw AwlException.usage(certificateOption + " and " + keyOption + ": cannot read " + each);
       }
     }
     try {
-      return SslContextBuilder.forServer(certificate.toFile(), key.toFile()).build();
+      return SslContextBuilder.forServer(certificate.toFile(), key.toFile())
+          .sslProvider(SslProvider.JDK)
+          .build();
     } catch (SSLException | IllegalArgumentException e) {
       throw AwlException.usage(
-          "cannot use --cert " + certificate + " with --key " + key + ": " + Failures.describe(e));
+          "cannot use "
+              + certificateOption
+              + " "
+              + certificate
+              + " with "
+              + keyOption
+              + " "
+              + key
+              + ": "
+              + Failures.describe(e));
     }
   }
 }

@@ -4,6 +4,8 @@ import dev.awl.cli.up.UpFile;
 import dev.awl.cli.up.UpSettings;
 import dev.awl.peer.identity.Identity;
 import dev.awl.peer.identity.IdentityException;
+import dev.awl.peer.tls.BridgeSettings;
+import dev.awl.peer.tls.TlsBridge;
 import dev.awl.peer.trust.TrustException;
 import dev.awl.peer.trust.TrustStore;
 import dev.awl.peer.trust.TrustWatch;
@@ -63,7 +65,13 @@ final class UpCommand implements Callable<Integer> {
     Identity identity = Identity.loadOrCreate(awl.home());
     try (Foreground foreground = new Foreground()) {
       UpDaemon daemon =
-          foreground.closeLater(UpDaemon.start(settings, identity, known, awl.output()));
+          foreground.closeLater(
+              UpDaemon.start(
+                  settings,
+                  identity,
+                  known,
+                  new TlsBridge(BridgeSettings.of(awl.home())),
+                  awl.output()));
       foreground.closeLater(
           TrustWatch.start(awl.home(), known, daemon::trustChanged, daemon.report()::notice));
       UpControl control = new UpControl(daemon, identity.id(), () -> reload(daemon));

@@ -10,6 +10,7 @@ import dev.awl.peer.identity.Identity;
 import dev.awl.peer.service.BoundListener;
 import dev.awl.peer.service.LocalServices;
 import dev.awl.peer.service.Service;
+import dev.awl.peer.tls.TlsBridge;
 import dev.awl.peer.trust.TrustStore;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
@@ -29,6 +30,7 @@ final class UpDaemon implements AutoCloseable {
 
   private final Output output;
   private final TrustStore known;
+  private final TlsBridge bridge;
   private final UpTrust trust;
   private final RunningPeer running;
   private final EventLoop loop;
@@ -37,10 +39,12 @@ final class UpDaemon implements AutoCloseable {
   private volatile UpSettings settings;
   private @Nullable Future<?> hiding; // on the event loop
 
-  private UpDaemon(UpSettings settings, Identity identity, TrustStore known, Output output) {
+  private UpDaemon(
+      UpSettings settings, Identity identity, TrustStore known, TlsBridge bridge, Output output) {
     this.settings = settings;
     this.output = output;
     this.known = known;
+    this.bridge = bridge;
     this.trust = new UpTrust(known, settings.peers());
     this.report = new Report(output);
     this.running =
@@ -59,10 +63,12 @@ final class UpDaemon implements AutoCloseable {
   /**
    * Starts it; it is registered when this returns, and connects by and by.
    *
+   * @param bridge where the TLS of FTPS services ends
    * @throws AwlException where it cannot register
    */
-  static UpDaemon start(UpSettings settings, Identity identity, TrustStore known, Output output) {
-    UpDaemon daemon = new UpDaemon(settings, identity, known, output);
+  static UpDaemon start(
+      UpSettings settings, Identity identity, TrustStore known, TlsBridge bridge, Output output) {
+    UpDaemon daemon = new UpDaemon(settings, identity, known, bridge, output);
     daemon.loop.execute(() -> daemon.connect(settings));
     return daemon;
   }
@@ -157,7 +163,8 @@ final class UpDaemon implements AutoCloseable {
             (name, connect) -> {
               if (!uplinks.containsKey(name)) {
                 Uplink made =
-                    new Uplink(client(), loop, name, connect, new Ports(name), report::notice);
+                    new Uplink(
+                        client(), loop, name, connect, bridge, new Ports(name), report::notice);
                 uplinks.put(name, made);
                 made.connect();
               }

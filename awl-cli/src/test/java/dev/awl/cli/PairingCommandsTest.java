@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import java.net.HttpURLConnection;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +13,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,15 +28,28 @@ class PairingCommandsTest {
 
   @TempDir static Path homes;
 
-  private static LoopbackServer serve;
+  private static CommandRun serve;
   private static String url;
   private static HttpServer web;
 
   @BeforeAll
   static void serve() throws Exception {
-    serve = LoopbackServer.start();
-    url = serve.url();
-    web = LoopbackServer.web("paired");
+    serve =
+        CommandRun.start(
+            "serve --public 127.0.0.1 --alternate 127.0.0.2 --stun-ports 0,0 --http 127.0.0.1:0"
+                .concat(" --allow-peer 127.0.0.0/8 --json")
+                .split(" "));
+    url = field(serve.awaitLine(line -> line.contains("\"ready\"")), "server");
+    web = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    web.createContext(
+        "/",
+        exchange -> {
+          byte[] body = "paired".getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(200, body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
+    web.start();
   }
 
   @AfterAll
@@ -46,8 +62,7 @@ class PairingCommandsTest {
   void a_code_is_all_that_two_new_peers_need_and_later_the_name_is() throws Exception {
     try (CommandRun share = share("nas", "--name", "nas")) {
       String ready = share.awaitLine(line -> line.contains("\"ready\""));
-      try (CommandRun connect =
-          connect("laptop", LoopbackServer.field(ready, "code"), "--name", "laptop")) {
+      try (CommandRun connect = connect("laptop", field(ready, "code"), "--name", "laptop")) {
         assertServes(connect);
         assertThat(share.awaitLine(line -> line.contains("\"paired\"")))
             .contains("\"name\":\"laptop\"", id("laptop"));
@@ -60,9 +75,8 @@ class PairingCommandsTest {
       assertThat(Files.getPosixFilePermissions(homes.resolve("nas/peers.json")))
           .isEqualTo(PosixFilePermissions.fromString("rw-------"));
 
-      String next =
-          LoopbackServer.field(share.awaitLine(line -> line.contains("\"code\"")), "code");
-      assertThat(next).isNotEqualTo(LoopbackServer.field(ready, "code"));
+      String next = field(share.awaitLine(line -> line.contains("\"code\"")), "code");
+      assertThat(next).isNotEqualTo(field(ready, "code"));
       // No --server: the peer is met again where it was met.
       try (CommandRun again =
           CommandRun.start("connect", "nas", "--home", home("laptop"), "--json")) {
@@ -74,8 +88,7 @@ class PairingCommandsTest {
   @Test
   void a_wrong_code_burns_it_and_is_told_apart_from_a_used_and_an_unknown_one() throws Exception {
     try (CommandRun share = share("nas2")) {
-      String code =
-          LoopbackServer.field(share.awaitLine(line -> line.contains("\"ready\"")), "code");
+      String code = field(share.awaitLine(line -> line.contains("\"ready\"")), "code");
       String number = code.substring(0, code.indexOf('-'));
       String guess =
           code.contains("quartz") ? number + "-meadow-marble" : number + "-quartz-marble";
@@ -84,9 +97,7 @@ class PairingCommandsTest {
       assertThat(wrong.exit()).isEqualTo(1);
       assertThat(last(wrong)).contains("\"code\":\"wrong-code\"");
       share.awaitLine(line -> line.contains("\"pairing-failed\"") && line.contains("wrong-code"));
-      String next =
-          LoopbackServer.field(
-              share.awaitLine(line -> line.contains("\"event\":\"code\"")), "code");
+      String next = field(share.awaitLine(line -> line.contains("\"event\":\"code\"")), "code");
 
       CommandRun used = run("guest2", code);
       assertThat(used.exit()).isEqualTo(3);
@@ -183,7 +194,7 @@ class PairingCommandsTest {
 
   private static void assertServes(CommandRun connect) throws Exception {
     String listening = connect.awaitLine(line -> line.contains("\"listening\""));
-    URL at = URI.create("http://" + LoopbackServer.field(listening, "address") + "/").toURL();
+    URL at = URI.create("http://" + field(listening, "address") + "/").toURL();
     HttpURLConnection http = (HttpURLConnection) at.openConnection();
     http.setReadTimeout(10_000);
     assertThat(http.getInputStream().readAllBytes())
@@ -228,5 +239,11 @@ class PairingCommandsTest {
 
   private static String home(String name) {
     return homes.resolve(name).toString();
+  }
+
+  private static String field(String json, String name) {
+    Matcher field = Pattern.compile("\"" + name + "\":\"([^\"]*)\"").matcher(json);
+    assertThat(field.find()).as("%s in %s", name, json).isTrue();
+    return field.group(1);
   }
 }

@@ -9,6 +9,7 @@ import dev.awl.peer.service.BoundListener;
 import dev.awl.peer.service.LocalServices;
 import dev.awl.peer.service.Service;
 import dev.awl.peer.service.ServiceUser;
+import dev.awl.peer.tls.TlsBridge;
 import dev.awl.wire.rendezvous.PeerId;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
@@ -34,6 +35,7 @@ public final class Uplink {
   private final PeerClient client;
   private final EventLoop loop;
   private final String name;
+  private final TlsBridge bridge;
   private final LocalServices.Listener ports;
   private final Consumer<String> notices;
   private final List<BoundListener> open = new ArrayList<>();
@@ -53,12 +55,14 @@ public final class Uplink {
       EventLoop loop,
       String name,
       Connect wanted,
+      TlsBridge bridge,
       LocalServices.Listener ports,
       Consumer<String> notices) {
     this.client = client;
     this.loop = loop;
     this.name = name;
     this.wanted = wanted;
+    this.bridge = bridge;
     this.ports = ports;
     this.notices = notices;
   }
@@ -113,6 +117,7 @@ public final class Uplink {
     if (user == null) {
       user = new ServiceUser(channel);
       user.dataConnections(wanted.data());
+      user.bridge(bridge);
       PathReport path = done.getNow().path();
       if (path != null) {
         path(path);

@@ -8,10 +8,10 @@ import java.util.Set;
  * The FTP clients of the lab. Each is a shell script that lists the directory, fetches {@code file}
  * as {@code got}, and puts {@code got} as {@code up/NAME}.
  */
-enum FtpClient {
+enum FtpClient implements FtpMatrix.Client {
   CURL(EnumSet.allOf(Mode.class)) {
     @Override
-    String script(Mode mode, String host, int port, String name) {
+    public String script(Mode mode, String host, int port, String name) {
       String how =
           switch (mode) {
             case PASV -> "--disable-epsv";
@@ -37,7 +37,7 @@ enum FtpClient {
     }
 
     @Override
-    String script(Mode mode, String host, int port, String name) {
+    public String script(Mode mode, String host, int port, String name) {
       String how =
           switch (mode) {
             case PASV -> "set ftp:passive-mode on; set ftp:prefer-epsv off";
@@ -56,7 +56,7 @@ enum FtpClient {
 
   TNFTP(EnumSet.allOf(Mode.class)) {
     @Override
-    String script(Mode mode, String host, int port, String name) {
+    public String script(Mode mode, String host, int port, String name) {
       boolean old = mode == Mode.PASV || mode == Mode.PORT;
       String active = mode == Mode.PORT || mode == Mode.EPRT ? "-A" : "";
       return """
@@ -77,7 +77,7 @@ enum FtpClient {
 
   NCFTP(EnumSet.of(Mode.PASV, Mode.PORT)) {
     @Override
-    String script(Mode mode, String host, int port, String name) {
+    public String script(Mode mode, String host, int port, String name) {
       String how = (mode == Mode.PASV ? "-F" : "-E") + " -t 5 -P " + port;
       return """
              ncftpls %1$s ftp://%2$s/ | grep -q file
@@ -97,12 +97,12 @@ enum FtpClient {
 
     /** It cannot put. */
     @Override
-    boolean puts() {
+    public boolean puts() {
       return false;
     }
 
     @Override
-    String script(Mode mode, String host, int port, String name) {
+    public String script(Mode mode, String host, int port, String name) {
       String how = mode == Mode.PORT || mode == Mode.EPRT ? "--no-passive-ftp" : "";
       String url = "ftp://" + FtpSites.Family.url(host) + ":" + port;
       return """
@@ -122,7 +122,7 @@ enum FtpClient {
     }
 
     @Override
-    String script(Mode mode, String host, int port, String name) {
+    public String script(Mode mode, String host, int port, String name) {
       return """
              /usr/bin/python3 - <<'PROGRAM'
              import ftplib, socket
@@ -157,7 +157,7 @@ enum FtpClient {
     }
 
     @Override
-    String script(Mode mode, String host, int port, String name) {
+    public String script(Mode mode, String host, int port, String name) {
       return String.join(
           " ", JavaTool.line(CommonsNetClient.class, mode.name(), host, "" + port, name));
     }
@@ -182,10 +182,8 @@ enum FtpClient {
     this.modes = modes;
   }
 
-  abstract String script(Mode mode, String host, int port, String name);
-
-  /** Whether it uploads. */
-  boolean puts() {
+  @Override
+  public boolean puts() {
     return true;
   }
 

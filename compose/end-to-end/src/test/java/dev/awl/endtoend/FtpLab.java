@@ -17,8 +17,17 @@ final class FtpLab implements AutoCloseable {
   private final AwlProcess connect;
   private final AwlProcess share;
 
+  /** A server: how it is started, and how it is shared. */
+  interface Offer {
+    LabProcess start(Host nas, Path home);
+
+    String scheme();
+
+    int port();
+  }
+
   FtpLab(Topology lab, Path homes, FtpServer... servers) {
-    this(lab, homes, "", servers);
+    this(lab, homes, "", List.of(), servers);
   }
 
   /** The same, shared with these options. */
@@ -32,25 +41,41 @@ final class FtpLab implements AutoCloseable {
    * @param others where they listen; here each is at 1,000 more
    */
   FtpLab(Topology lab, Path homes, String options, List<Integer> others, FtpServer... servers) {
+    this(lab, homes, options, others, List.of(servers), List.of());
+  }
+
+  /** The same with options for {@code awl connect}. */
+  FtpLab(Topology lab, Path homes, List<? extends Offer> servers, List<String> options) {
+    this(lab, homes, "", List.of(), servers, options);
+  }
+
+  private FtpLab(
+      Topology lab,
+      Path homes,
+      String sharingOptions,
+      List<Integer> others,
+      List<? extends Offer> servers,
+      List<String> connectOptions) {
     sites = new FtpSites(lab);
     file = TestFile.write(homes.resolve("file"), FILE_SIZE);
     FtpServer.prepare(sites.nas(), file);
     Path access = homes.resolve("access");
     List<String> sharing = new ArrayList<>(List.of("share"));
     List<String> mapping = new ArrayList<>();
-    for (FtpServer each : servers) {
+    for (Offer each : servers) {
       running.add(each.start(sites.nas(), homes));
       for (Family family : Family.values()) {
         for (Family user : Family.values()) {
           String name = each + "-" + family + "-for-" + user;
-          sharing.add(name + "=ftp://" + family.server() + ":" + each.port() + options);
+          String url = each.scheme() + "://" + family.server() + ":" + each.port();
+          sharing.add(name + "=" + url + sharingOptions);
           mapping.add("--map");
           mapping.add(name + "=" + Family.url(user.access()) + ":" + port(each, family));
         }
       }
     }
     for (int port : others) {
-      sharing.add("other-" + port + "=ftp://" + Family.IPV4.server() + ":" + port + options);
+      sharing.add("other-" + port + "=ftp://" + Family.IPV4.server() + ":" + port + sharingOptions);
       mapping.add("--map");
       mapping.add("other-" + port + "=" + Family.IPV4.access() + ":" + (port + 1000));
     }
@@ -65,6 +90,7 @@ final class FtpLab implements AutoCloseable {
     List<String> connecting =
         new ArrayList<>(List.of("connect", innerId, "--server", AwlServer.URL));
     connecting.addAll(mapping);
+    connecting.addAll(connectOptions);
     connect = AwlProcess.start(lab.access().host(), access, connecting.toArray(String[]::new));
     running.add(connect);
     connect.await("ready", PATIENCE);
@@ -72,7 +98,7 @@ final class FtpLab implements AutoCloseable {
   }
 
   /** Where the access peer offers the server, reached by this family from the inner peer. */
-  static int port(FtpServer server, Family family) {
+  static int port(Offer server, Family family) {
     return server.port() + (family == Family.IPV4 ? 1000 : 2000);
   }
 

@@ -24,10 +24,19 @@ final class FtpMatrix {
     FAILS
   }
 
+  /** A client, as a script. */
+  interface Client {
+    /** Lists, fetches {@code file} as {@code got}, and puts that as {@code up/NAME}. */
+    String script(FtpClient.Mode mode, String host, int port, String name);
+
+    /** Whether it uploads. */
+    boolean puts();
+  }
+
   /** One cell. */
   record Cell(
-      FtpServer server,
-      FtpClient client,
+      FtpLab.Offer server,
+      Client client,
       FtpClient.Mode mode,
       Family user,
       Family service,
@@ -52,8 +61,8 @@ final class FtpMatrix {
   /** Through Awl; if that fails, directly beside the server, for comparison. */
   Cell run(
       FtpLab lab,
-      FtpServer server,
-      FtpClient client,
+      FtpLab.Offer server,
+      Client client,
       FtpClient.Mode mode,
       Family user,
       Family service) {
@@ -83,7 +92,7 @@ final class FtpMatrix {
     return cell;
   }
 
-  private String attempt(FtpLab lab, Host host, FtpClient client, String script, String name) {
+  private String attempt(FtpLab lab, Host host, Client client, String script, String name) {
     try {
       Path work = Files.createDirectories(homes.resolve("work-" + name));
       Command command =

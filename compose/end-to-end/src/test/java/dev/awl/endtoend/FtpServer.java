@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /** The FTP servers of the lab, each as its users run it; anonymous, one directory for all. */
-enum FtpServer {
+enum FtpServer implements FtpLab.Offer {
   VSFTPD(2101) {
     @Override
     List<String> command(Path config) {
@@ -139,7 +139,8 @@ enum FtpServer {
 
   abstract List<String> command(Path config);
 
-  int port() {
+  @Override
+  public int port() {
     return port;
   }
 
@@ -157,15 +158,23 @@ enum FtpServer {
                 .formatted(DIRECTORY, file));
   }
 
-  LabProcess start(Host host, Path home) {
-    Path config = home.resolve(this + ".conf");
-    LabProcess process =
-        LabProcess.start(host, home.resolve(this + ".log"), Map.of(), line -> {}, command(config));
+  @Override
+  public String scheme() {
+    return "ftp";
+  }
+
+  @Override
+  public LabProcess start(Host host, Path home) {
+    return start(host, home.resolve(this + ".log"), port, command(home.resolve(this + ".conf")));
+  }
+
+  static LabProcess start(Host host, Path log, int port, List<String> command) {
+    LabProcess process = LabProcess.start(host, log, Map.of(), line -> {}, command);
     Ports.awaitTcp(host, port, PATIENCE);
     return process;
   }
 
-  private static void write(Path config, String text) {
+  static void write(Path config, String text) {
     try {
       Files.createDirectories(config.getParent());
       Files.writeString(config, text);
@@ -174,7 +183,7 @@ enum FtpServer {
     }
   }
 
-  private static String unpacked(String path) {
+  static String unpacked(String path) {
     return UNPACKED.resolve(path).toString();
   }
 

@@ -21,6 +21,21 @@ public sealed interface AlgCommand {
    */
   record StartOver() implements AlgCommand {}
 
+  /**
+   * Begin TLS on this leg of the control connection, after what was sent before; {@link
+   * AlgEvent.Secured} or {@link AlgEvent.Unsecured} follows, and nothing that came in clear after.
+   */
+  record Secure(ControlSide side) implements AlgCommand {}
+
+  /** The answer to {@link AlgEvent.Used}: which legs of this data connection speak TLS. */
+  record SecureData(int expectation, boolean user, boolean service) implements AlgCommand {}
+
+  /**
+   * The service has answered the command for this data connection, and takes TLS on it: some break
+   * it off when the handshake comes earlier.
+   */
+  record BeginData(int expectation) implements AlgCommand {}
+
   /** A transfer is over: for the log. */
   record Transferred(String what, long bytes, long nanos) implements AlgCommand {}
 

@@ -36,4 +36,10 @@ public sealed interface AlgEvent {
 
   /** The connection of an expectation ended. */
   record Ended(int expectation, long bytesToUser, long bytesToService) implements AlgEvent {}
+
+  /** TLS stands on this leg of the control connection: what comes from it now came by TLS. */
+  record Secured(ControlSide side) implements AlgEvent {}
+
+  /** TLS could not be had on this leg. */
+  record Unsecured(ControlSide side, String reason) implements AlgEvent {}
 }

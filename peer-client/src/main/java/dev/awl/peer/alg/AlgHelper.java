@@ -27,6 +27,15 @@ public interface AlgHelper {
    */
   Set<Integer> defaultPorts();
 
+  /**
+   * What becomes of TLS with a service of this scheme and port.
+   *
+   * @param bridging whether the operator wants TLS to end here wherever a user asks for it
+   */
+  default Encryption encryption(String scheme, int port, boolean bridging) {
+    return Encryption.PASS_THROUGH;
+  }
+
   /** A machine for one control connection, or for what stands for it in datagrams. */
   Machine<AlgEvent, AlgCommand> newSession(ControlConnection control);
 }

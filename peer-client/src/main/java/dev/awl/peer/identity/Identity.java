@@ -33,21 +33,25 @@ public final class Identity {
    * @throws IdentityException with one line for people: what is wrong with the file
    */
   public static Identity loadOrCreate(Path home) throws IdentityException {
-    return new IdentityFile(home).loadOrCreate();
+    return new IdentityFile(home, "identity", "identity", Identity::generate).loadOrCreate();
   }
 
   /** A fresh identity that is stored nowhere. */
   public static Identity generate() {
     try {
-      KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-      generator.initialize(new ECGenParameterSpec("secp256r1"));
-      KeyPair pair = generator.generateKeyPair();
+      KeyPair pair = newKeyPair();
       PeerKey key = PeerKey.ofSubjectPublicKeyInfo(pair.getPublic().getEncoded());
       X509Certificate certificate = SelfSignedCertificate.issue(pair.getPrivate(), key);
       return new Identity(pair.getPrivate(), key, certificate);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("this Java cannot make a P-256 key", e);
     }
+  }
+
+  static KeyPair newKeyPair() throws GeneralSecurityException {
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+    generator.initialize(new ECGenParameterSpec("secp256r1"));
+    return generator.generateKeyPair();
   }
 
   /**

@@ -23,15 +23,11 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The file {@code identity.pem} in the peer's home: private key and certificate, mode 0600. */
+/** A file in the peer's home with a private key and its certificate, mode 0600. */
 final class IdentityFile {
-
-  private static final String NAME = "identity.pem";
-
-  /** Held while a missing file is made; it stays behind, empty. */
-  private static final String LOCK = "identity.lock";
 
   /** A real one has about 800 bytes. */
   private static final long MAX_LENGTH = 16 * 1024;
@@ -43,11 +39,24 @@ final class IdentityFile {
       PosixFilePermissions.fromString("rw-------");
 
   private final Path home;
+  private final String name;
+  private final String what;
   private final Path file;
+  private final Supplier<Identity> generator;
 
-  IdentityFile(Path home) {
+  /**
+   * A file that may not exist yet.
+   *
+   * @param name without {@code .pem}
+   * @param what it is, for messages
+   * @param generator makes what goes into it
+   */
+  IdentityFile(Path home, String name, String what, Supplier<Identity> generator) {
     this.home = home;
-    this.file = home.resolve(NAME);
+    this.name = name;
+    this.what = what;
+    this.file = home.resolve(name + ".pem");
+    this.generator = generator;
   }
 
   Identity loadOrCreate() throws IdentityException {
@@ -64,13 +73,19 @@ final class IdentityFile {
       throw e;
     } catch (NoSuchFileException | AccessDeniedException e) {
       throw new IdentityException(
-          "cannot open the identity " + file + ": no access to " + e.getFile() + "; check --home",
+          "cannot open the "
+              + what
+              + " "
+              + file
+              + ": no access to "
+              + e.getFile()
+              + "; check --home",
           e);
     } catch (FileSystemException e) {
       throw new IdentityException(
-          "cannot use the identity " + file + ": " + reason(e) + "; check --home", e);
+          "cannot use the " + what + " " + file + ": " + reason(e) + "; check --home", e);
     } catch (IOException e) {
-      throw new IdentityException("cannot use the identity " + file + ": " + e.getMessage(), e);
+      throw new IdentityException("cannot use the " + what + " " + file + ": " + e.getMessage(), e);
     }
   }
 
@@ -86,21 +101,23 @@ final class IdentityFile {
 
   /**
    * Makes the file under a lock, complete and with its mode before it gets its name: of two
-   * processes the second finds the first one's. The monitor is for threads, whom file locks do not
-   * keep apart.
+   * processes the second finds the first one's. The lock's file stays behind, empty. The monitor is
+   * for threads, whom file locks do not keep apart.
    */
   private void create() throws IOException {
     synchronized (IdentityFile.class) {
       try (FileChannel channel =
               FileChannel.open(
-                  home.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                  home.resolve(name + ".lock"),
+                  StandardOpenOption.CREATE,
+                  StandardOpenOption.WRITE);
           FileLock held = channel.lock()) {
         if (!held.isValid() || Files.exists(file)) {
           return;
         }
-        Path draft = Files.createTempFile(home, "identity", ".new", mode(home, "rw-------"));
+        Path draft = Files.createTempFile(home, name, ".new", mode(home, "rw-------"));
         try {
-          write(draft, Identity.generate());
+          write(draft, generator.get());
           Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
         } finally {
           Files.deleteIfExists(draft);
@@ -157,7 +174,9 @@ final class IdentityFile {
 
   private IdentityException broken(String why, @Nullable Throwable cause) {
     String line =
-        "the identity "
+        "the "
+            + what
+            + " "
             + file
             + " is broken: "
             + why

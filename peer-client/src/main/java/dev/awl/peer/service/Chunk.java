@@ -2,6 +2,7 @@ package dev.awl.peer.service;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.quic.DefaultQuicStreamFrame;
 import io.netty.handler.codec.quic.QuicStreamFrame;
 
@@ -21,10 +22,13 @@ final class Chunk {
 
   /**
    * Makes a chunk of a buffer that was read with {@link #HEADER} bytes of room before its first
-   * byte (see {@link TcpReads}): no copy.
+   * byte (see {@link TcpReads}), or of what TLS had in it: no copy.
    */
   static ByteBuf of(ByteBuf data) {
     int length = data.readableBytes();
+    if (data.readerIndex() < HEADER) {
+      return Unpooled.wrappedBuffer(data.alloc().buffer(HEADER).writeInt(length), data);
+    }
     data.readerIndex(data.readerIndex() - HEADER);
     data.setInt(data.readerIndex(), length);
     return data;

@@ -28,6 +28,11 @@ final class ChunkReader {
     return ended;
   }
 
+  /** Whether a chunk has begun and not ended. */
+  boolean isInside() {
+    return remaining > 0 || headerBytes > 0;
+  }
+
   /** Reads what the stream brought. Owned. */
   void read(ByteBuf data) {
     while (data.isReadable() && !ended) {

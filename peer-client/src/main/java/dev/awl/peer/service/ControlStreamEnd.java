@@ -7,7 +7,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -122,6 +121,11 @@ final class ControlStreamEnd extends ChannelInboundHandlerAdapter
     control.serviceEnded();
   }
 
+  /** Whether the service has said more than was read so far. */
+  boolean isInsideChunk() {
+    return chunks.isInside();
+  }
+
   /** Sends to the user; not flushed. */
   void write(ByteBuf data) {
     toUser.write(data, data.readableBytes());
@@ -143,7 +147,7 @@ final class ControlStreamEnd extends ChannelInboundHandlerAdapter
   @Override
   public void emptied() {
     if (passOn && toUser.isEmpty() && tcp.isActive()) {
-      ((DuplexChannel) tcp).shutdownOutput();
+      UserTls.end(tcp, true, () -> {});
     }
   }
 

@@ -100,9 +100,9 @@ final class ExpectationOfService extends UserExpectation {
     if (stream.pipeline().context(this) != null) {
       stream.pipeline().remove(this);
     }
-    Splice splice = Splice.join(tcp, stream, control().paces(), Duration.ZERO);
-    joined(splice, tcp);
-    splice.receive(early);
+    control().secureData(this, tcp, stream);
+    joined(Splice.join(tcp, stream, control().paces(), Duration.ZERO), tcp);
+    stream.pipeline().fireChannelRead(early);
   }
 
   @Override

@@ -67,6 +67,7 @@ final class ExpectationOfUser extends UserExpectation implements OneTimeListener
     stream.pipeline().addLast(call.statusReader());
     stream.pipeline().remove(this);
     stream.write(stream.alloc().directBuffer(1).writeByte(InnerExpectation.CONNECTED));
+    control().secureData(this, tcp, stream);
     joined(call.join(stream), tcp);
   }
 

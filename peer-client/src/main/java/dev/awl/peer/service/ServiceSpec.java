@@ -82,23 +82,15 @@ public final class ServiceSpec {
 
   private static void requireSupported(String scheme, String text) {
     switch (scheme) {
-      case "tcp", "http", "ssh", "ftp", "ftps-passthrough", "ftp-fixed" -> {}
+      case "tcp", "http", "ssh", "ftp", "ftps", "ftps-passthrough", "ftp-fixed" -> {}
       case Service.UDP, Service.SOCKS5, "tftp" -> {}
-      case "ftps" ->
-          throw new IllegalArgumentException(
-              "'"
-                  + text
-                  + "': "
-                  + scheme
-                  + " comes later; tcp, udp, http, ssh, ftp, ftps-passthrough, ftp-fixed, tftp and socks5 work"
-                  + " now");
       default ->
           throw new IllegalArgumentException(
               "'"
                   + text
                   + "': unknown scheme '"
                   + scheme
-                  + "'; use tcp, udp, http, ssh, ftp, ftps-passthrough,"
+                  + "'; use tcp, udp, http, ssh, ftp, ftps, ftps-passthrough,"
                   + " ftp-fixed, tftp or socks5");
     }
   }

@@ -3,6 +3,7 @@ package dev.awl.peer.service;
 import dev.awl.peer.alg.AlgHelper;
 import dev.awl.peer.alg.AlgHelpers;
 import dev.awl.peer.channel.PeerChannel;
+import dev.awl.peer.tls.TlsBridge;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
@@ -43,6 +44,7 @@ public final class ServiceUser {
   private Consumer<List<Service>> onUpdate = services -> {};
 
   private DataConnections dataConnections = DataConnections.DEFAULT;
+  private @Nullable TlsBridge bridge;
   private String path = "";
 
   /** Uses the services of the peer at the other end of this channel. */
@@ -212,6 +214,15 @@ public final class ServiceUser {
 
   String path() {
     return path;
+  }
+
+  /** From now on TLS can end here, for services that want it. */
+  public void bridge(TlsBridge tls) {
+    bridge = tls;
+  }
+
+  @Nullable TlsBridge bridge() {
+    return bridge;
   }
 
   DataConnections dataConnections() {

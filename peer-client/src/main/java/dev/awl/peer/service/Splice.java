@@ -65,8 +65,9 @@ final class Splice {
     } else {
       if (early != null) {
         early.replay(
-            bytes -> splice.tcpEnd.channelRead(before, bytes),
-            () -> splice.tcpEnd.userEventTriggered(before, ChannelInputShutdownEvent.INSTANCE));
+            before::fireChannelRead,
+            () -> before.fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE));
+        before.fireChannelReadComplete(); // TLS answers then
       }
       splice.tcpEnd.start();
       splice.streamEnd.start();
@@ -139,7 +140,12 @@ final class Splice {
   static void reset(Channel tcp) {
     if (tcp.isOpen()) {
       tcp.config().setOption(ChannelOption.SO_LINGER, 0);
-      tcp.close();
+      ChannelHandlerContext first = tcp.pipeline().firstContext();
+      if (first == null) {
+        tcp.close();
+      } else {
+        first.close(); // TLS would say close_notify, as if all had been sent
+      }
     }
   }
 }

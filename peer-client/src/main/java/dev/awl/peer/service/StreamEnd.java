@@ -6,7 +6,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import org.jspecify.annotations.Nullable;
 
@@ -151,8 +150,7 @@ final class StreamEnd extends ChannelInboundHandlerAdapter
   private void passOnEnd() {
     if (chunks.hasEnded() && !passedOn && toTcp.isEmpty() && !splice.isOver()) {
       passedOn = true;
-      ((DuplexChannel) tcp).shutdownOutput();
-      splice.streamInputEnded();
+      UserTls.end(tcp, !StreamTls.isTruncated(stream), splice::streamInputEnded);
     }
   }
 

@@ -4,14 +4,19 @@ import dev.awl.peer.alg.AlgCommand;
 import dev.awl.peer.alg.AlgEvent;
 import dev.awl.peer.alg.AlgHelper;
 import dev.awl.peer.alg.ControlConnection;
+import dev.awl.peer.alg.ControlSide;
+import dev.awl.peer.alg.Encryption;
 import dev.awl.peer.alg.Expectation;
+import dev.awl.peer.tls.ControlTls;
+import dev.awl.peer.tls.TlsBridge;
 import dev.awl.wire.Machine;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
-import io.netty.channel.socket.DuplexChannel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
@@ -52,7 +57,11 @@ final class UserControl {
   private final long number;
   private final Channel tcp;
   private final InetSocketAddress from;
+  private final InetSocketAddress dialled;
+  private final InetAddress advertised;
+  private final Encryption encryption;
   private final Map<Integer, UserExpectation> expectations = new HashMap<>();
+  private @Nullable ControlLegs legs;
   private @Nullable QuicStreamChannel stream;
   private @Nullable ControlUserEnd userEnd;
   private @Nullable ControlStreamEnd streamEnd;
@@ -71,6 +80,13 @@ final class UserControl {
     this.number = number;
     this.tcp = tcp;
     from = Addresses.plain((InetSocketAddress) tcp.remoteAddress());
+    dialled = Addresses.plain((InetSocketAddress) tcp.localAddress());
+    InetAddress told = user.dataConnections().advertised();
+    advertised = told == null ? dialled.getAddress() : told;
+    TlsBridge bridge = user.bridge();
+    encryption =
+        helper.encryption(
+            service.protocol(), service.port(), bridge != null && bridge.isOnRequest());
     OutOfBand.inline(tcp);
   }
 
@@ -79,7 +95,36 @@ final class UserControl {
       ServiceUser user, Service service, AlgHelper helper, ServiceRequest request, Channel tcp) {
     UserControl control = new UserControl(user, service, helper, NUMBERS.nextLong(), tcp);
     Consumer<String> refused = why -> user.refused(service, tcp.remoteAddress(), why);
-    ControlStreamEnd end = new ControlStreamEnd(control, refused);
+    TlsBridge bridge = user.bridge();
+    if (control.encryption == Encryption.PASS_THROUGH) {
+      control.connect(request, refused);
+    } else if (bridge == null) {
+      refused.accept("no TLS ends here");
+      Splice.reset(tcp);
+    } else {
+      bridge
+          .open(
+              tcp.eventLoop(),
+              service.name(),
+              service.host(),
+              service.port(),
+              control.dialled.getAddress(),
+              control.advertised)
+          .addListener(
+              (Future<ControlTls> opened) -> {
+                if (opened.isSuccess()) {
+                  control.legs = new ControlLegs(control, opened.getNow());
+                  control.connect(request, refused);
+                } else {
+                  refused.accept(String.valueOf(opened.cause().getMessage()));
+                  Splice.reset(tcp);
+                }
+              });
+    }
+  }
+
+  private void connect(ServiceRequest request, Consumer<String> refused) {
+    ControlStreamEnd end = new ControlStreamEnd(this, refused);
     user.openStream(end)
         .addListener(
             (Future<QuicStreamChannel> opened) -> {
@@ -113,21 +158,19 @@ final class UserControl {
   void begin(QuicStreamChannel stream, ControlStreamEnd streamEnd, boolean serviceIsIpv6) {
     this.stream = stream;
     this.streamEnd = streamEnd;
-    InetSocketAddress dialled = Addresses.plain((InetSocketAddress) tcp.localAddress());
-    InetAddress advertised = user.dataConnections().advertised();
     machine =
         helper.newSession(
-            new ControlConnection(
-                from,
-                dialled,
-                advertised == null ? dialled.getAddress() : advertised,
-                serviceIsIpv6));
+            new ControlConnection(from, dialled, advertised, serviceIsIpv6, encryption));
     ControlUserEnd end = new ControlUserEnd(this, tcp, stream);
     userEnd = end;
     EarlyBytes early = tcp.pipeline().get(EarlyBytes.class);
+    ChannelHandlerContext before = tcp.pipeline().context(EarlyBytes.class);
     tcp.pipeline().addLast(end);
+    execute();
     if (early != null) {
-      early.replay(end::bytes, end::ended);
+      early.replay(
+          before::fireChannelRead,
+          () -> before.fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE));
       tcp.pipeline().remove(early);
     }
     tcp.closeFuture().addListener(closed -> abort());
@@ -202,6 +245,14 @@ final class UserControl {
       return;
     }
     session.handle(System.nanoTime(), event);
+    execute();
+  }
+
+  private void execute() {
+    Machine<AlgEvent, AlgCommand> session = machine;
+    if (session == null) {
+      return;
+    }
     for (AlgCommand next = session.poll(); next != null; next = session.poll()) {
       execute(next);
     }
@@ -223,6 +274,18 @@ final class UserControl {
       if (cancelled != null) {
         cancelled.cancel();
       }
+    } else if (command instanceof AlgCommand.Secure secure) {
+      secure(secure.side());
+    } else if (command instanceof AlgCommand.SecureData data) {
+      UserExpectation used = expectations.get(data.expectation());
+      if (used != null) {
+        used.secure(data.user(), data.service());
+      }
+    } else if (command instanceof AlgCommand.BeginData data) {
+      UserExpectation used = expectations.get(data.expectation());
+      if (used != null) {
+        used.begin();
+      }
     } else if (command instanceof AlgCommand.Transferred done) {
       log(user, service, from, done);
     } else if (command instanceof AlgCommand.Note note) {
@@ -230,6 +293,30 @@ final class UserControl {
     } else if (command instanceof AlgCommand.Close close) {
       LOG.warn("{}: connection of {} closed: {}", service.name(), from, close.reason());
       farewell();
+    }
+  }
+
+  private void secure(ControlSide side) {
+    if (legs != null && stream != null && userEnd != null && streamEnd != null) {
+      switch (side) {
+        case USER -> legs.secureUser(tcp, userEnd);
+        case SERVICE -> legs.secureService(stream, streamEnd);
+      }
+    }
+  }
+
+  void secured(ControlSide side) {
+    happened(new AlgEvent.Secured(side));
+  }
+
+  void unsecured(ControlSide side, String why) {
+    happened(new AlgEvent.Unsecured(side, why));
+  }
+
+  /** Before a data connection's two ends are joined. */
+  void secureData(UserExpectation data, Channel tcp, QuicStreamChannel stream) {
+    if (legs != null) {
+      legs.secureData(data, tcp, stream);
     }
   }
 
@@ -282,7 +369,7 @@ final class UserControl {
     closing = true;
     endExpectations();
     tcp.writeAndFlush(Unpooled.EMPTY_BUFFER)
-        .addListener((ChannelFutureListener) sent -> ((DuplexChannel) tcp).shutdownOutput());
+        .addListener((ChannelFutureListener) sent -> UserTls.end(tcp, true, () -> {}));
     tcp.eventLoop().schedule(this::close, FAREWELL_MILLIS, TimeUnit.MILLISECONDS);
   }
 
@@ -303,7 +390,7 @@ final class UserControl {
 
   /** One side is gone, or broke. */
   void abort() {
-    if (!over) {
+    if (!over && !closing) { // a farewell ends by itself
       over = true;
       endExpectations();
       Splice.reset(tcp);

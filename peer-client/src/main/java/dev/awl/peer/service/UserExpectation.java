@@ -38,6 +38,9 @@ abstract class UserExpectation extends ChannelInboundHandlerAdapter {
   private ByteBuf received = Unpooled.EMPTY_BUFFER;
   private boolean acknowledged;
   private boolean over;
+  private boolean userSecured;
+  private boolean serviceSecured;
+  private boolean begun;
 
   UserExpectation(UserControl control, Expectation expectation) {
     this.control = control;
@@ -122,10 +125,38 @@ abstract class UserExpectation extends ChannelInboundHandlerAdapter {
     control.used(expectation.id());
   }
 
+  /** Which of its legs speak TLS. */
+  void secure(boolean user, boolean service) {
+    userSecured = user;
+    serviceSecured = service;
+  }
+
+  /** The service takes a handshake from now on. */
+  void begin() {
+    begun = true;
+    if (stream != null) {
+      StreamTls.begin(stream);
+    }
+  }
+
+  boolean hasBegun() {
+    return begun;
+  }
+
+  boolean isUserSecured() {
+    return userSecured;
+  }
+
+  boolean isServiceSecured() {
+    return serviceSecured;
+  }
+
   /** Data flows; when the TCP connection closes, it is over. */
   void joined(Splice joined, Channel tcp) {
     splice = joined;
-    tcp.closeFuture().addListener(closed -> finished());
+    // TLS outlives a user's connection that ended in order.
+    Channel last = userSecured && stream != null ? stream : tcp;
+    last.closeFuture().addListener(closed -> finished());
     control.joined(expectation.id());
   }
 

@@ -8,6 +8,7 @@ import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
+import java.util.Locale;
 import java.util.Queue;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,6 +22,11 @@ final class CommandRewriter {
 
   private static final int MAX_WAITING = 256;
 
+  static final String AUTH_ACCEPTED = "234 TLS may begin.";
+
+  /** RFC 4217 section 9: safe and confidential alone are of no use with TLS. */
+  private static final Pattern LEVEL = Pattern.compile("[CcPp]");
+
   /** RFC 2428 section 2; the delimiter is none of what the fields are made of. */
   private static final Pattern EPRT =
       Pattern.compile("([!-/;-@\\[-`{-~])([0-9]{1,2})\\1([0-9A-Fa-f:.]{2,45})\\1([0-9]+)\\1");
@@ -28,34 +34,30 @@ final class CommandRewriter {
   private final ControlConnection control;
   private final CommandTracker tracker;
   private final Transfers transfers;
+  private final Security security;
   private final Outlet out;
   private final Queue<String> waiting = new ArrayDeque<>();
   private final boolean userIsIpv4;
   private @Nullable FtpCommand port; // waits for the peers
   private int portExpectation;
   private boolean epsvOnly;
-  private boolean authPending;
 
   CommandRewriter(
-      ControlConnection control, CommandTracker tracker, Transfers transfers, Outlet out) {
+      ControlConnection control,
+      CommandTracker tracker,
+      Transfers transfers,
+      Security security,
+      Outlet out) {
     this.control = control;
+    this.security = security;
     this.tracker = tracker;
     this.transfers = transfers;
     this.out = out;
     userIsIpv4 = control.user().getAddress() instanceof Inet4Address;
   }
 
-  /** Whether the service has not yet said if TLS begins: until then the user is silent. */
-  boolean isAuthPending() {
-    return authPending;
-  }
-
-  void authRefused() {
-    authPending = false;
-  }
-
   void line(long now, String line) {
-    if (port == null) {
+    if (port == null && !security.holdsCommands()) {
       pass(now, line);
     } else if (waiting.size() < MAX_WAITING) {
       waiting.add(line);
@@ -78,17 +80,66 @@ final class CommandRewriter {
         case "EPSV" -> extendedPassive(command);
         case "PORT" -> active(command, userIsIpv4);
         case "EPRT" -> extendedActive(command);
-        case "AUTH" -> {
-          authPending = true;
-          send(command.line(), Pending.sent("AUTH"));
+        case "AUTH" -> auth(command);
+        case "PBSZ", "PROT", "CCC", "REIN" -> {
+          String objection = security.isBridge() ? objection(command) : "";
+          if (objection.isEmpty()) {
+            String level = command.argument().toUpperCase(Locale.ROOT);
+            send(command.line(), Pending.sent(command.verb(), level));
+          } else {
+            answer(objection);
+          }
         }
         default -> {
+          if (command.verb().equals("PASS")) {
+            security.passwordSent();
+          }
           if (command.isTransfer()) {
             transfers.asked(now, command);
           }
           send(command.line(), Pending.sent(command.verb()));
         }
       }
+    }
+  }
+
+  private void auth(FtpCommand command) {
+    String objection = security.isBridge() ? security.objection(command.argument()) : "";
+    if (!objection.isEmpty()) {
+      answer(objection);
+      return;
+    }
+    security.userAsks(command.argument());
+    if (security.isServiceSecure()) {
+      add(Pending.answered("AUTH", AUTH_ACCEPTED));
+    } else {
+      send(security.isBridge() ? "AUTH TLS" : command.line(), Pending.sent("AUTH"));
+    }
+  }
+
+  /** Why this command about TLS does not pass; empty if it does. */
+  private String objection(FtpCommand command) {
+    String verb = command.verb();
+    if (verb.equals("CCC")) {
+      return "534 CCC: the control connection stays as it is.";
+    }
+    if (verb.equals("REIN")) {
+      return security.isServiceSecure() ? "502 REIN does not pass here; connect again." : "";
+    }
+    if (!security.isUserSecure()) {
+      return "503 " + verb + " comes after AUTH TLS.";
+    }
+    return verb.equals("PROT") && !LEVEL.matcher(command.argument()).matches()
+        ? "536 PROT: C and P are known here."
+        : "";
+  }
+
+  /** What the user does not ask for himself, the service is asked for in his place. */
+  private void protectService() {
+    if (security.mustAskForProtection()) {
+      security.askedForProtection();
+      send("PBSZ 0", Pending.ours("PBSZ"));
+      send("PROT P", Pending.ours("PROT"));
     }
   }
 
@@ -99,7 +150,8 @@ final class CommandRewriter {
       answer("425 PASV is for IPv4; use EPSV.");
     } else {
       String verb = control.serviceIsIpv6() ? "EPSV" : "PASV";
-      send(verb, new Pending(verb, "PASV", null));
+      protectService();
+      send(verb, Pending.sent(verb, "PASV"));
     }
   }
 
@@ -111,7 +163,8 @@ final class CommandRewriter {
       epsvOnly = true;
       answer("200 EPSV ALL: nothing but EPSV from now on.");
     } else if (argument.isEmpty() || argument.equals(String.valueOf(family))) {
-      send(verb, new Pending(verb, "EPSV", null));
+      protectService();
+      send(verb, Pending.sent(verb, "EPSV"));
     } else {
       answer("522 Network protocol not supported, use (" + family + ")");
     }
@@ -165,6 +218,7 @@ final class CommandRewriter {
   /** Whatever address the user named: the connection goes to where the user is. */
   private void expect(FtpCommand command, int userPort) {
     port = command;
+    security.expectsData();
     portExpectation = out.replaceExpectation();
     out.expect(
         new Expectation(
@@ -181,6 +235,7 @@ final class CommandRewriter {
     FtpCommand command = port;
     if (command != null && expectation == portExpectation) {
       transfers.awaitsUser(expectation);
+      protectService();
       boolean ipv6 = inner.getAddress() instanceof Inet6Address;
       if (ipv6 || (userIsIpv4 && command.verb().equals("EPRT"))) {
         send("EPRT " + HostPort.bars(inner), Pending.sent("EPRT"));
@@ -200,9 +255,14 @@ final class CommandRewriter {
 
   private void goOn(long now) {
     port = null;
-    while (port == null && !waiting.isEmpty() && !out.isClosed()) {
+    resume(now);
+  }
+
+  /** Passes on what nothing holds back any more. */
+  void resume(long now) {
+    while (port == null && !security.holdsCommands() && !waiting.isEmpty() && !out.isClosed()) {
       pass(now, waiting.remove());
-      if (authPending && !waiting.isEmpty()) {
+      if (security.isUserAwaited() && !waiting.isEmpty()) {
         out.close("421", FtpSession.AFTER_AUTH);
       }
     }

@@ -21,15 +21,28 @@ final class CommandTracker {
    * @param verb as the service got it
    * @param asked as the user sent it: EPSV can stand for PASV
    * @param answer what we answer ourselves; null: the service answers
+   * @param ours whether the user knows nothing of it, nor hears the answer
    */
-  record Pending(String verb, String asked, @Nullable String answer) {
+  record Pending(String verb, String asked, @Nullable String answer, boolean ours) {
 
     static Pending sent(String verb) {
-      return new Pending(verb, verb, null);
+      return sent(verb, verb);
+    }
+
+    static Pending sent(String verb, String asked) {
+      return new Pending(verb, asked, null, false);
     }
 
     static Pending answered(String answer) {
-      return new Pending("", "", answer);
+      return answered("", answer);
+    }
+
+    static Pending answered(String verb, String answer) {
+      return new Pending(verb, verb, answer, false);
+    }
+
+    static Pending ours(String verb) {
+      return new Pending(verb, verb, null, true);
     }
 
     boolean wantsAddress() {

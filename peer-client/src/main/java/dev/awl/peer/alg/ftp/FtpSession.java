@@ -16,17 +16,19 @@ final class FtpSession implements Machine<AlgEvent, AlgCommand> {
   private final Outlet out = new Outlet();
   private final CommandTracker tracker = new CommandTracker();
   private final Transfers transfers = new Transfers(out);
-  private final IacStripper fromUser = new IacStripper();
-  private final IacStripper fromService = new IacStripper();
-  private final LineFramer userLines = new LineFramer(true);
-  private final LineFramer serviceLines = new LineFramer(false);
+  private final Security security;
+  private IacStripper fromUser = new IacStripper();
+  private IacStripper fromService = new IacStripper();
+  private LineFramer userLines = new LineFramer(true);
+  private LineFramer serviceLines = new LineFramer(false);
   private final CommandRewriter commands;
   private final ReplyRewriter replies;
   private boolean raw;
 
   FtpSession(ControlConnection control) {
-    commands = new CommandRewriter(control, tracker, transfers, out);
-    replies = new ReplyRewriter(control, tracker, transfers, out);
+    security = new Security(control.encryption(), out);
+    commands = new CommandRewriter(control, tracker, transfers, security, out);
+    replies = new ReplyRewriter(control, tracker, transfers, security, out);
   }
 
   @Override
@@ -52,6 +54,7 @@ final class FtpSession implements Machine<AlgEvent, AlgCommand> {
     } else if (event instanceof AlgEvent.Used used) {
       out.expectationOver(used.expectation());
       transfers.used(now, used.expectation());
+      security.dataBegins(used.expectation());
     } else if (event instanceof AlgEvent.Joined joined) {
       transfers.settled(joined.expectation());
       replies.passOn();
@@ -59,7 +62,42 @@ final class FtpSession implements Machine<AlgEvent, AlgCommand> {
       transfers.settled(ended.expectation());
       replies.passOn();
       transfers.ended(now, ended);
+    } else if (event instanceof AlgEvent.Secured secured) {
+      switch (secured.side()) {
+        case USER -> userSecured();
+        case SERVICE -> serviceSecured(now);
+      }
+    } else if (event instanceof AlgEvent.Unsecured unsecured) {
+      out.close("421", unsecured.reason());
     }
+  }
+
+  /** Nothing that was read in clear remains. */
+  private void userSecured() {
+    if (userLines.isInsideLine()) {
+      afterAuth();
+      return;
+    }
+    fromUser = new IacStripper();
+    userLines = new LineFramer(true);
+    security.userSecured();
+  }
+
+  private void serviceSecured(long now) {
+    if (serviceLines.isInsideLine()) {
+      out.close("421", ReplyRewriter.SPOKE_ON);
+      return;
+    }
+    fromService = new IacStripper();
+    serviceLines = new LineFramer(false);
+    security.serviceSecured();
+    replies.releaseGreeting();
+    if (security.isUserAsking()) {
+      out.toUser(CommandRewriter.AUTH_ACCEPTED);
+      security.beginUser();
+    }
+    commands.resume(now);
+    replies.answerOurselves();
   }
 
   private void fromUser(long now, byte[] bytes) {
@@ -67,19 +105,19 @@ final class FtpSession implements Machine<AlgEvent, AlgCommand> {
       out.add(new AlgCommand.ToService(bytes));
       return;
     }
-    if (commands.isAuthPending()) {
+    if (security.isUserAwaited()) {
       afterAuth();
       return;
     }
     for (String line : userLines.feed(fromUser.strip(bytes))) {
-      if (commands.isAuthPending()) {
+      if (security.isUserAwaited()) {
         afterAuth();
       }
       if (!out.isClosed()) {
         commands.line(now, line);
       }
     }
-    if (commands.isAuthPending() && userLines.isInsideLine()) {
+    if (security.isUserAwaited() && userLines.isInsideLine()) {
       afterAuth();
     }
     if (userLines.violation() != null && !out.isClosed()) {
@@ -97,13 +135,18 @@ final class FtpSession implements Machine<AlgEvent, AlgCommand> {
       out.add(new AlgCommand.ToUser(bytes));
       return;
     }
+    if (security.isServiceAwaited()) {
+      out.close("421", ReplyRewriter.SPOKE_ON);
+      return;
+    }
     List<String> lines = serviceLines.feed(fromService.strip(bytes));
     for (int i = 0; i < lines.size() && !out.isClosed(); i++) {
       replies.line(lines.get(i));
       if (replies.isAuthAccepted()) {
         goRaw(i + 1 < lines.size() || serviceLines.isInsideLine());
-      } else if (replies.pollAuthRefused()) {
-        commands.authRefused();
+      } else if (security.isServiceAwaited()
+          && (i + 1 < lines.size() || serviceLines.isInsideLine())) {
+        out.close("421", ReplyRewriter.SPOKE_ON);
       }
     }
     if (serviceLines.violation() != null && !out.isClosed()) {
@@ -113,14 +156,15 @@ final class FtpSession implements Machine<AlgEvent, AlgCommand> {
 
   private void goRaw(boolean more) {
     if (more) {
-      out.close("421", "the server spoke on in clear after AUTH");
+      out.close("421", ReplyRewriter.SPOKE_ON);
       return;
     }
     raw = true;
     out.add(
         new AlgCommand.Note(
             "the client speaks TLS with the server itself, so data connections cannot be followed;"
-                + " turn TLS off in the client, the way to the server is encrypted anyway"));
+                + " end TLS here with `awl connect --ftps`, share the server as ftps://, or turn"
+                + " TLS off in the client: the way to the other peer is encrypted anyway"));
   }
 
   @Override

@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.awl.peer.alg.AlgCommand;
 import dev.awl.peer.alg.AlgEvent;
 import dev.awl.peer.alg.ControlConnection;
+import dev.awl.peer.alg.ControlSide;
+import dev.awl.peer.alg.Encryption;
 import dev.awl.peer.alg.Expectation;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /** A session under test: what the user and the service say, and what became of it. */
 final class Talk {
@@ -27,6 +31,9 @@ final class Talk {
   private final List<Expectation> expected = new ArrayList<>();
   private final List<Integer> cancelled = new ArrayList<>();
   private final List<AlgCommand.Transferred> transferred = new ArrayList<>();
+  private final Set<ControlSide> secures = EnumSet.noneOf(ControlSide.class);
+  private final List<AlgCommand.SecureData> data = new ArrayList<>();
+  private final List<Integer> begun = new ArrayList<>();
   private String closed = "";
 
   private Talk(ControlConnection control) {
@@ -54,6 +61,41 @@ final class Talk {
       String user, String dialled, String advertised, boolean ipv6) {
     return new ControlConnection(
         address(user, 50000), address(dialled, 21), address(advertised, 0).getAddress(), ipv6);
+  }
+
+  /** IPv4 on both sides, and what becomes of TLS. */
+  static Talk with(Encryption encryption) {
+    ControlConnection plain = control("10.2.0.2", "10.2.0.1", "10.2.0.1", false);
+    return new Talk(
+            new ControlConnection(
+                plain.user(), plain.dialled(), plain.advertised(), false, encryption))
+        .collect();
+  }
+
+  /** The access peer was told to begin TLS there, and has done so. */
+  Talk secured(ControlSide side) {
+    assertThat(secures).as("asked to begin TLS").contains(side);
+    secures.remove(side);
+    return happens(new AlgEvent.Secured(side));
+  }
+
+  /** The user has TLS, by AUTH, with the service's. */
+  static Talk secure() {
+    Talk talk = with(Encryption.ON_REQUEST).greeted().user("AUTH TLS\r\n").gets("AUTH TLS\r\n");
+    talk.service("234 ok\r\n").hears("").secured(ControlSide.SERVICE).hearsCode("234");
+    return talk.secured(ControlSide.USER);
+  }
+
+  Set<ControlSide> secures() {
+    return secures;
+  }
+
+  List<Integer> begun() {
+    return begun;
+  }
+
+  List<AlgCommand.SecureData> data() {
+    return data;
   }
 
   static InetSocketAddress address(String ip, int port) {
@@ -98,6 +140,10 @@ final class Talk {
 
   Talk happens(AlgEvent event) {
     session.handle(0, event);
+    return collect();
+  }
+
+  private Talk collect() {
     for (AlgCommand next = session.poll(); next != null; next = session.poll()) {
       assertThat(closed).as("nothing after the close").isEmpty();
       note(next);
@@ -116,6 +162,12 @@ final class Talk {
       cancelled.add(cancel.expectation());
     } else if (command instanceof AlgCommand.Transferred done) {
       transferred.add(done);
+    } else if (command instanceof AlgCommand.Secure secure) {
+      secures.add(secure.side());
+    } else if (command instanceof AlgCommand.SecureData each) {
+      data.add(each);
+    } else if (command instanceof AlgCommand.BeginData each) {
+      begun.add(each.expectation());
     } else if (command instanceof AlgCommand.Close close) {
       closed = close.reason();
     }
