@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import java.net.HttpURLConnection;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
@@ -13,8 +12,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,28 +25,15 @@ class PairingCommandsTest {
 
   @TempDir static Path homes;
 
-  private static CommandRun serve;
+  private static LoopbackServer serve;
   private static String url;
   private static HttpServer web;
 
   @BeforeAll
   static void serve() throws Exception {
-    serve =
-        CommandRun.start(
-            "serve --public 127.0.0.1 --alternate 127.0.0.2 --stun-ports 0,0 --http 127.0.0.1:0"
-                .concat(" --allow-peer 127.0.0.0/8 --json")
-                .split(" "));
-    url = field(serve.awaitLine(line -> line.contains("\"ready\"")), "server");
-    web = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
-    web.createContext(
-        "/",
-        exchange -> {
-          byte[] body = "paired".getBytes(StandardCharsets.UTF_8);
-          exchange.sendResponseHeaders(200, body.length);
-          exchange.getResponseBody().write(body);
-          exchange.close();
-        });
-    web.start();
+    serve = LoopbackServer.start();
+    url = serve.url();
+    web = LoopbackServer.web("paired");
   }
 
   @AfterAll
@@ -62,7 +46,8 @@ class PairingCommandsTest {
   void a_code_is_all_that_two_new_peers_need_and_later_the_name_is() throws Exception {
     try (CommandRun share = share("nas", "--name", "nas")) {
       String ready = share.awaitLine(line -> line.contains("\"ready\""));
-      try (CommandRun connect = connect("laptop", field(ready, "code"), "--name", "laptop")) {
+      try (CommandRun connect =
+          connect("laptop", LoopbackServer.field(ready, "code"), "--name", "laptop")) {
         assertServes(connect);
         assertThat(share.awaitLine(line -> line.contains("\"paired\"")))
             .contains("\"name\":\"laptop\"", id("laptop"));
@@ -75,8 +60,9 @@ class PairingCommandsTest {
       assertThat(Files.getPosixFilePermissions(homes.resolve("nas/peers.json")))
           .isEqualTo(PosixFilePermissions.fromString("rw-------"));
 
-      String next = field(share.awaitLine(line -> line.contains("\"code\"")), "code");
-      assertThat(next).isNotEqualTo(field(ready, "code"));
+      String next =
+          LoopbackServer.field(share.awaitLine(line -> line.contains("\"code\"")), "code");
+      assertThat(next).isNotEqualTo(LoopbackServer.field(ready, "code"));
       // No --server: the peer is met again where it was met.
       try (CommandRun again =
           CommandRun.start("connect", "nas", "--home", home("laptop"), "--json")) {
@@ -88,7 +74,8 @@ class PairingCommandsTest {
   @Test
   void a_wrong_code_burns_it_and_is_told_apart_from_a_used_and_an_unknown_one() throws Exception {
     try (CommandRun share = share("nas2")) {
-      String code = field(share.awaitLine(line -> line.contains("\"ready\"")), "code");
+      String code =
+          LoopbackServer.field(share.awaitLine(line -> line.contains("\"ready\"")), "code");
       String number = code.substring(0, code.indexOf('-'));
       String guess =
           code.contains("quartz") ? number + "-meadow-marble" : number + "-quartz-marble";
@@ -97,7 +84,9 @@ class PairingCommandsTest {
       assertThat(wrong.exit()).isEqualTo(1);
       assertThat(last(wrong)).contains("\"code\":\"wrong-code\"");
       share.awaitLine(line -> line.contains("\"pairing-failed\"") && line.contains("wrong-code"));
-      String next = field(share.awaitLine(line -> line.contains("\"event\":\"code\"")), "code");
+      String next =
+          LoopbackServer.field(
+              share.awaitLine(line -> line.contains("\"event\":\"code\"")), "code");
 
       CommandRun used = run("guest2", code);
       assertThat(used.exit()).isEqualTo(3);
@@ -194,7 +183,7 @@ class PairingCommandsTest {
 
   private static void assertServes(CommandRun connect) throws Exception {
     String listening = connect.awaitLine(line -> line.contains("\"listening\""));
-    URL at = URI.create("http://" + field(listening, "address") + "/").toURL();
+    URL at = URI.create("http://" + LoopbackServer.field(listening, "address") + "/").toURL();
     HttpURLConnection http = (HttpURLConnection) at.openConnection();
     http.setReadTimeout(10_000);
     assertThat(http.getInputStream().readAllBytes())
@@ -239,11 +228,5 @@ class PairingCommandsTest {
 
   private static String home(String name) {
     return homes.resolve(name).toString();
-  }
-
-  private static String field(String json, String name) {
-    Matcher field = Pattern.compile("\"" + name + "\":\"([^\"]*)\"").matcher(json);
-    assertThat(field.find()).as("%s in %s", name, json).isTrue();
-    return field.group(1);
   }
 }

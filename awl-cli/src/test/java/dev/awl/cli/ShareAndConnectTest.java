@@ -11,8 +11,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -25,35 +23,21 @@ class ShareAndConnectTest {
 
   @TempDir static Path homes;
 
-  private static CommandRun serve;
+  private static LoopbackServer serve;
   private static String url;
   private static HttpServer web;
 
   @BeforeAll
   static void serve() throws Exception {
-    serve =
-        CommandRun.start(
-            "serve --public 127.0.0.1 --alternate 127.0.0.2 --stun-ports 0,0 --http 127.0.0.1:0"
-                .concat(" --allow-peer 127.0.0.0/8 --json")
-                .split(" "));
-    url = field(serve.awaitLine(line -> line.contains("\"ready\"")), "server");
-    web = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
-    web.createContext(
-        "/",
-        exchange -> {
-          byte[] body = "through the hole".getBytes(java.nio.charset.StandardCharsets.UTF_8);
-          exchange.sendResponseHeaders(200, body.length);
-          exchange.getResponseBody().write(body);
-          exchange.close();
-        });
-    web.start();
+    serve = LoopbackServer.start();
+    url = serve.url();
+    web = LoopbackServer.web("through the hole");
   }
 
   @AfterAll
   static void stop() throws Exception {
     web.stop(0);
     serve.close();
-    assertThat(serve.exit()).isZero();
   }
 
   @Test
@@ -65,8 +49,9 @@ class ShareAndConnectTest {
       assertThat(connect.awaitLine(line -> line.contains("\"path\"")))
           .contains("\"peer\":\"" + id("owner") + "\"", "\"rtt_ms\":", "\"elapsed_ms\":");
       String listening = connect.awaitLine(line -> line.contains("\"listening\""));
-      assertThat(field(listening, "service")).isEqualTo("web");
-      assertThat(get("http://" + field(listening, "address") + "/")).isEqualTo("through the hole");
+      assertThat(LoopbackServer.field(listening, "service")).isEqualTo("web");
+      assertThat(get("http://" + LoopbackServer.field(listening, "address") + "/"))
+          .isEqualTo("through the hole");
     }
   }
 
@@ -147,11 +132,5 @@ class ShareAndConnectTest {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(uri)).timeout(Duration.ofSeconds(10)).build();
     return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).body();
-  }
-
-  private static String field(String json, String name) {
-    Matcher field = Pattern.compile("\"" + name + "\":\"([^\"]*)\"").matcher(json);
-    assertThat(field.find()).as("%s in %s", name, json).isTrue();
-    return field.group(1);
   }
 }

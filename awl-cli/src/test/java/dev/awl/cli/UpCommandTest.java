@@ -13,8 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -27,18 +25,14 @@ class UpCommandTest {
 
   @TempDir static Path homes;
 
-  private static CommandRun serve;
+  private static LoopbackServer serve;
   private static String url;
   private static ServerSocket echo;
 
   @BeforeAll
   static void serve() throws Exception {
-    serve =
-        CommandRun.start(
-            "serve --public 127.0.0.1 --alternate 127.0.0.2 --stun-ports 0,0 --http 127.0.0.1:0"
-                .concat(" --allow-peer 127.0.0.0/8 --json")
-                .split(" "));
-    url = field(serve.awaitLine(line -> line.contains("\"ready\"")), "server");
+    serve = LoopbackServer.start();
+    url = serve.url();
     echo = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     Thread thread = new Thread(UpCommandTest::serveEcho, "echo");
     thread.setDaemon(true);
@@ -132,7 +126,7 @@ class UpCommandTest {
   void a_daemon_shows_a_code_when_asked_and_lets_in_who_types_it() throws Exception {
     write("box", nas("echo"));
     try (CommandRun box = up("box")) {
-      String code = field(command("box", "pair", "--json").out().get(0), "code");
+      String code = LoopbackServer.field(command("box", "pair", "--json").out().get(0), "code");
       try (CommandRun guest =
           CommandRun.start("connect", code, "--server", url, "--home", home("guest"), "--json")) {
         try (Socket user = connect(guest.awaitLine(line -> listens(line, "echo")))) {
@@ -212,7 +206,7 @@ class UpCommandTest {
   }
 
   private static Socket connect(String listening) throws IOException {
-    String address = field(listening, "address");
+    String address = LoopbackServer.field(listening, "address");
     int colon = address.lastIndexOf(':');
     Socket socket = new Socket();
     socket.setSoTimeout(10_000);
@@ -243,11 +237,5 @@ class UpCommandTest {
 
   private static String home(String name) {
     return homes.resolve(name).toString();
-  }
-
-  private static String field(String json, String name) {
-    Matcher field = Pattern.compile("\"" + name + "\":\"([^\"]*)\"").matcher(json);
-    assertThat(field.find()).as("%s in %s", name, json).isTrue();
-    return field.group(1);
   }
 }

@@ -33,8 +33,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.tomlj.Toml;
 import org.tomlj.TomlParseError;
@@ -58,7 +56,6 @@ public final class UpFile {
   private static final Set<String> LIMITS = Set.of("rate", "connections-per-peer");
   private static final Set<String> CONNECT =
       Set.of("peer", "map", "path", "ftp-address", "ftp-ports");
-  private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
   private static final long MAX_LENGTH = 1024 * 1024;
 
   private final String file;
@@ -249,17 +246,11 @@ public final class UpFile {
     if (text == null) {
       return otherwise;
     }
-    Matcher duration = DURATION.matcher(text);
-    if (!duration.matches()) {
-      throw table.error(key, "'" + text + "' is not a duration such as 10s or 5m");
+    try {
+      return DialOptions.duration(text);
+    } catch (IllegalArgumentException e) {
+      throw table.error(key, String.valueOf(e.getMessage()));
     }
-    long amount = Long.parseLong(duration.group(1));
-    return switch (duration.group(2)) {
-      case "ms" -> Duration.ofMillis(amount);
-      case "s" -> Duration.ofSeconds(amount);
-      case "m" -> Duration.ofMinutes(amount);
-      default -> Duration.ofHours(amount);
-    };
   }
 
   private @Nullable Set<PeerId> allowed(

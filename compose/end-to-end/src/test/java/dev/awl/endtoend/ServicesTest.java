@@ -52,6 +52,7 @@ class ServicesTest {
             "dns=udp://127.0.0.1:5353?idle=30s",
             "bulk=tcp://127.0.0.1:5201",
             "bulk-udp=udp://127.0.0.1:5201",
+            "slow=tcp://127.0.0.1:5202?rate=8Mbit/s",
             "many=tcp://127.0.0.1:7000-7004",
             "refused=tcp://127.0.0.1:7100",
             "filtered=tcp://127.0.0.1:7200?connect=4s",
@@ -307,6 +308,32 @@ class ServicesTest {
                   "2");
       assertThat(number(udp, "\"sum\":", "lost_percent")).as("%s bytes", size).isLessThan(5);
       assertThat(number(udp, "\"sum\":", "packets")).as("%s bytes", size).isGreaterThan(50);
+    }
+  }
+
+  /** Long enough that what goes at once does not count; slower on a busy machine is no fault. */
+  @Test
+  void service_with_a_rate_keeps_to_it_in_both_directions() {
+    startTcp(5202, "iperf3", "-s", "-B", "127.0.0.1", "-p", "5202");
+    for (String direction : new String[] {"-i1", "-R"}) {
+      String report =
+          access()
+              .run(
+                  LIMIT,
+                  "iperf3",
+                  "-J",
+                  direction,
+                  "-P",
+                  "2",
+                  "-c",
+                  "127.0.0.1",
+                  "-p",
+                  "" + port("slow"),
+                  "-t",
+                  "4");
+      assertThat(number(report, "\"sum_received\"", "bits_per_second"))
+          .as(direction)
+          .isBetween(1e6, 1.3 * 8e6);
     }
   }
 

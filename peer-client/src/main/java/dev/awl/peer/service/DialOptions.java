@@ -1,6 +1,8 @@
 package dev.awl.peer.service;
 
 import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * How the inner peer connects to a service's target.
@@ -13,6 +15,7 @@ import java.time.Duration;
  */
 public record DialOptions(Duration connect, Duration idle, boolean proxyHeader) {
 
+  private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
   private static final Duration LONGEST_CONNECT = Duration.ofMinutes(5);
 
   /** What counts without options. */
@@ -30,6 +33,25 @@ public record DialOptions(Duration connect, Duration idle, boolean proxyHeader) 
     if (idle.isNegative()) {
       throw new IllegalArgumentException("an idle time-out is not negative");
     }
+  }
+
+  /**
+   * Reads a duration such as 1500ms, 10s, 5m or 1h.
+   *
+   * @throws IllegalArgumentException with one line for people
+   */
+  public static Duration duration(String text) {
+    Matcher duration = DURATION.matcher(text);
+    if (!duration.matches()) {
+      throw new IllegalArgumentException("'" + text + "' is not a duration such as 10s or 5m");
+    }
+    long amount = Long.parseLong(duration.group(1));
+    return switch (duration.group(2)) {
+      case "ms" -> Duration.ofMillis(amount);
+      case "s" -> Duration.ofSeconds(amount);
+      case "m" -> Duration.ofMinutes(amount);
+      default -> Duration.ofHours(amount);
+    };
   }
 
   Duration udpIdle() {

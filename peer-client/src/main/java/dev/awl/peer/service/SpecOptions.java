@@ -4,8 +4,6 @@ import dev.awl.wire.rendezvous.PeerId;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +20,6 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class SpecOptions {
-
-  private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
 
   private SpecOptions() {}
 
@@ -45,8 +41,8 @@ final class SpecOptions {
       String value = each.substring(equals + 1);
       switch (each.substring(0, Math.max(0, equals))) {
         case "allow" -> allow = peers(value);
-        case "connect" -> connect = duration(value);
-        case "idle" -> idle = duration(value);
+        case "connect" -> connect = DialOptions.duration(value);
+        case "idle" -> idle = DialOptions.duration(value);
         case "proxy" -> proxy = version(value, service);
         case "data" -> data = dataPorts(value, service);
         case "rate" -> rate = Rate.parse(value);
@@ -94,21 +90,6 @@ final class SpecOptions {
       peers.add(PeerId.parse(each));
     }
     return peers;
-  }
-
-  /** A duration such as 1500ms, 10s, 5m or 1h. */
-  private static Duration duration(String text) {
-    Matcher duration = DURATION.matcher(text);
-    if (!duration.matches()) {
-      throw new IllegalArgumentException("'" + text + "' is not a duration such as 10s or 5m");
-    }
-    long amount = Long.parseLong(duration.group(1));
-    return switch (duration.group(2)) {
-      case "ms" -> Duration.ofMillis(amount);
-      case "s" -> Duration.ofSeconds(amount);
-      case "m" -> Duration.ofMinutes(amount);
-      default -> Duration.ofHours(amount);
-    };
   }
 
   private static int count(String text) {
