@@ -210,7 +210,8 @@ final class UpDaemon implements AutoCloseable {
       Service service = port.service();
       String address =
           addresses.computeIfAbsent(service.name(), unused -> ServerRoles.text(port.address()));
-      output.line(word + " " + name + "/" + service.name() + " on " + address);
+      String data = service.data() == null ? "" : ", data " + service.data();
+      output.line(word + " " + name + "/" + service.name() + " on " + address + data);
       output.event(
           event,
           json -> {

@@ -18,6 +18,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.quic.QuicStreamChannel;
+import io.netty.util.NetUtil;
 import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -326,7 +327,7 @@ final class UserControl {
     TRANSFERS.info(
         "{}: {}: {}",
         service.name(),
-        from.getAddress().getHostAddress(),
+        NetUtil.toAddressString(from.getAddress()),
         String.format(
             Locale.ROOT,
             "%s: %d bytes in %.1f s%s",

@@ -4,13 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.awl.peer.alg.Expectation.Direction;
+import dev.awl.peer.channel.FrameHandler;
+import dev.awl.peer.channel.FrameKind;
 import dev.awl.peer.channel.StreamKind;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.quic.QuicStreamChannel;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -269,5 +274,95 @@ class HostileAccessPeerTest {
       assertThat(waiting.answer()).isEqualTo(ENDED);
       assertThat(server.isConnected()).isTrue();
     }
+  }
+
+  /** What the inner peer says of flows: flow, form, and the status of what is closed. */
+  private BlockingQueue<List<Integer>> hearFrames() {
+    BlockingQueue<List<Integer>> heard = new LinkedBlockingQueue<>();
+    pair.peers.listener.call(
+        () -> {
+          pair.peers.listener.channel.acceptFrames(
+              FrameKind.UDP_TO_USER,
+              new FrameHandler() {
+                @Override
+                public void frame(ByteBuf frame) {
+                  int flow = frame.readInt();
+                  int form = frame.readUnsignedByte();
+                  int status = form == UdpFrame.CLOSED ? frame.readUnsignedByte() : 0;
+                  heard.add(List.of(flow, form, status));
+                }
+
+                @Override
+                public void batchOver() {}
+              });
+          return true;
+        });
+    return heard;
+  }
+
+  private void sendFrame(ByteBuf frame) {
+    pair.peers.listener.call(
+        () -> {
+          pair.peers.listener.channel.sendFrame(frame);
+          pair.peers.listener.channel.flushFrames();
+          return true;
+        });
+  }
+
+  @Test
+  void rule_4_for_datagrams_one_expectation_for_a_request_of_a_service_that_has_them()
+      throws Exception {
+    int refused = DialStatus.NOT_ALLOWED.code();
+    UdpFrame frames = new UdpFrame(UnpooledByteBufAllocator.DEFAULT, FrameKind.UDP_TO_SERVICE);
+    try (DatagramSocket target = new DatagramSocket(0, InetAddress.getByName("127.0.0.1"))) {
+      int port = target.getLocalPort();
+      pair.peers.dialer.call(
+          () -> {
+            pair.host.update(
+                List.of(
+                    SharedService.of(new Service("boot", "tftp", "127.0.0.1", port)),
+                    SharedService.of(new Service("game", "udp", "127.0.0.1", port))),
+                Limits.NONE);
+            return true;
+          });
+      BlockingQueue<List<Integer>> heard = hearFrames();
+      ServiceRequest boot = new ServiceRequest("boot", "", 0, null);
+      sendFrame(frames.expect(1, 2, new ServiceRequest("game", "", 0, null)));
+      assertThat(await(heard, 1)).as("no helper").containsExactly(1, UdpFrame.CLOSED, refused);
+      sendFrame(frames.expect(3, 4, new ServiceRequest("none", "", 0, null)));
+      assertThat(await(heard, 3)).as("no service").containsExactly(3, UdpFrame.CLOSED, refused);
+      sendFrame(frames.expect(5, 6, boot));
+      assertThat(await(heard, 5)).containsExactly(5, UdpFrame.OPENED, 0);
+      sendFrame(frames.expect(7, 6, boot));
+      assertThat(await(heard, 7)).as("a second one").containsExactly(7, UdpFrame.CLOSED, refused);
+      sendFrame(frames.expect(5, 2, boot));
+      assertThat(await(heard, 5)).as("another's").containsExactly(5, UdpFrame.CLOSED, refused);
+      sendFrame(frames.expect(8, 8, boot));
+      ByteBuf early = Unpooled.copiedBuffer(new byte[] {1, 2, 3});
+      pair.peers.listener.call(
+          () -> {
+            frames.send(pair.peers.listener.channel, 5, 0, early);
+            return true;
+          });
+      early.release();
+      sendFrame(frames.closed(5, DialStatus.OK));
+      sendFrame(frames.expect(9, 6, boot));
+      assertThat(await(heard, 9)).as("the request is gone with it").contains(UdpFrame.OPENED);
+      target.setSoTimeout(300);
+      assertThatThrownBy(() -> target.receive(new DatagramPacket(new byte[9], 9)))
+          .as("nothing goes before there was an answer")
+          .isInstanceOf(SocketTimeoutException.class);
+      assertThat(pair.peers.dialer.call(() -> pair.host.udpCounters().malformed())).isEqualTo(1);
+      assertThat(pair.peers.dialer.call(() -> pair.host.udpCounters().unexpected())).isEqualTo(1);
+    }
+  }
+
+  private static List<Integer> await(BlockingQueue<List<Integer>> heard, int flow)
+      throws Exception {
+    List<Integer> next = heard.poll(10, TimeUnit.SECONDS);
+    while (next != null && next.get(0) != flow) {
+      next = heard.poll(10, TimeUnit.SECONDS);
+    }
+    return next == null ? List.of() : next;
   }
 }
