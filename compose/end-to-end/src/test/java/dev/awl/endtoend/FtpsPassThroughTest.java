@@ -140,6 +140,23 @@ class FtpsPassThroughTest {
         String put =
             sites.nas().enclosure().script("sha256sum <" + FtpServer.DIRECTORY + "/up/curl");
         assertThat(put).startsWith(TestFile.sha256(file));
+        Command second =
+            Launcher.run(
+                lab.access().host(),
+                PATIENCE,
+                access,
+                "connect",
+                Launcher.id(lab.inner().host(), homes.resolve("inner")),
+                "--server",
+                AwlServer.URL,
+                "--map",
+                "nas=10.2.0.1:2191");
+        assertThat(second.exit()).as("%s", second).isEqualTo(1);
+        assertThat(second.output())
+            .contains(
+                "cannot listen on 10.2.0.1:40000 for nas: it is in use or not ours, and FTP data"
+                    + " needs 40000-40010 here as there; end what uses it, choose another address"
+                    + " with --map nas=ADDR:PORT, or give the server other ports");
       }
     }
   }
