@@ -4,8 +4,6 @@ import dev.awl.cli.up.UpFile;
 import dev.awl.cli.up.UpSettings;
 import dev.awl.peer.identity.Identity;
 import dev.awl.peer.identity.IdentityException;
-import dev.awl.peer.tls.BridgeSettings;
-import dev.awl.peer.tls.TlsBridge;
 import dev.awl.peer.trust.TrustException;
 import dev.awl.peer.trust.TrustStore;
 import dev.awl.peer.trust.TrustWatch;
@@ -66,12 +64,7 @@ final class UpCommand implements Callable<Integer> {
     try (Foreground foreground = new Foreground()) {
       UpDaemon daemon =
           foreground.closeLater(
-              UpDaemon.start(
-                  settings,
-                  identity,
-                  known,
-                  new TlsBridge(BridgeSettings.of(awl.home())),
-                  awl.output()));
+              UpDaemon.start(settings, identity, known, awl.home(), awl.output()));
       foreground.closeLater(
           TrustWatch.start(awl.home(), known, daemon::trustChanged, daemon.report()::notice));
       UpControl control = new UpControl(daemon, identity.id(), () -> reload(daemon));

@@ -10,11 +10,11 @@ import dev.awl.peer.identity.Identity;
 import dev.awl.peer.service.BoundListener;
 import dev.awl.peer.service.LocalServices;
 import dev.awl.peer.service.Service;
-import dev.awl.peer.tls.TlsBridge;
 import dev.awl.peer.trust.TrustStore;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -30,7 +30,7 @@ final class UpDaemon implements AutoCloseable {
 
   private final Output output;
   private final TrustStore known;
-  private final TlsBridge bridge;
+  private final Path home;
   private final UpTrust trust;
   private final RunningPeer running;
   private final EventLoop loop;
@@ -40,11 +40,11 @@ final class UpDaemon implements AutoCloseable {
   private @Nullable Future<?> hiding; // on the event loop
 
   private UpDaemon(
-      UpSettings settings, Identity identity, TrustStore known, TlsBridge bridge, Output output) {
+      UpSettings settings, Identity identity, TrustStore known, Path home, Output output) {
     this.settings = settings;
     this.output = output;
     this.known = known;
-    this.bridge = bridge;
+    this.home = home;
     this.trust = new UpTrust(known, settings.peers());
     this.report = new Report(output);
     this.running =
@@ -63,12 +63,12 @@ final class UpDaemon implements AutoCloseable {
   /**
    * Starts it; it is registered when this returns, and connects by and by.
    *
-   * @param bridge where the TLS of FTPS services ends
+   * @param home where the authority of FTPS is kept
    * @throws AwlException where it cannot register
    */
   static UpDaemon start(
-      UpSettings settings, Identity identity, TrustStore known, TlsBridge bridge, Output output) {
-    UpDaemon daemon = new UpDaemon(settings, identity, known, bridge, output);
+      UpSettings settings, Identity identity, TrustStore known, Path home, Output output) {
+    UpDaemon daemon = new UpDaemon(settings, identity, known, home, output);
     daemon.loop.execute(() -> daemon.connect(settings));
     return daemon;
   }
@@ -164,7 +164,7 @@ final class UpDaemon implements AutoCloseable {
               if (!uplinks.containsKey(name)) {
                 Uplink made =
                     new Uplink(
-                        client(), loop, name, connect, bridge, new Ports(name), report::notice);
+                        client(), loop, name, connect, home, new Ports(name), report::notice);
                 uplinks.put(name, made);
                 made.connect();
               }

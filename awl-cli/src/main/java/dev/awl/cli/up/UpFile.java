@@ -13,6 +13,7 @@ import dev.awl.peer.service.PortRange;
 import dev.awl.peer.service.Rate;
 import dev.awl.peer.service.ServiceSpec;
 import dev.awl.peer.service.SharedService;
+import dev.awl.peer.tls.Fingerprint;
 import dev.awl.peer.trust.KnownPeer;
 import dev.awl.peer.trust.TrustStore;
 import dev.awl.wire.rendezvous.PeerId;
@@ -55,7 +56,7 @@ public final class UpFile {
           "connections");
   private static final Set<String> LIMITS = Set.of("rate", "connections-per-peer");
   private static final Set<String> CONNECT =
-      Set.of("peer", "map", "path", "ftp-address", "ftp-ports");
+      Set.of("peer", "map", "path", "ftp-address", "ftp-ports", "ftps", "ftps-pin");
   private static final long MAX_LENGTH = 1024 * 1024;
 
   private final String file;
@@ -300,7 +301,13 @@ public final class UpFile {
       }
       connects.put(
           name,
-          new Connect(peer, places(table), pathTo(peer, peers, table), dataConnections(table)));
+          new Connect(
+              peer,
+              places(table),
+              pathTo(peer, peers, table),
+              dataConnections(table),
+              table.flag("ftps"),
+              pins(table)));
     }
     return connects;
   }
@@ -313,6 +320,19 @@ public final class UpFile {
       }
     }
     return own == null ? defaultPath() : own;
+  }
+
+  private static Map<String, Set<Fingerprint>> pins(TomlReader table) {
+    Map<String, Set<Fingerprint>> pins = new LinkedHashMap<>();
+    for (String service : table.keys("ftps-pin")) {
+      TomlReader all = table.all("ftps-pin");
+      try {
+        pins.put(service, Set.of(Fingerprint.parse(String.valueOf(all.text(service)))));
+      } catch (IllegalArgumentException e) {
+        throw all.error(service, String.valueOf(e.getMessage()));
+      }
+    }
+    return pins;
   }
 
   private static DataConnections dataConnections(TomlReader table) {

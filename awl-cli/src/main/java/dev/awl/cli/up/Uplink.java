@@ -9,12 +9,14 @@ import dev.awl.peer.service.BoundListener;
 import dev.awl.peer.service.LocalServices;
 import dev.awl.peer.service.Service;
 import dev.awl.peer.service.ServiceUser;
+import dev.awl.peer.tls.BridgeSettings;
 import dev.awl.peer.tls.TlsBridge;
 import dev.awl.wire.rendezvous.PeerId;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +37,7 @@ public final class Uplink {
   private final PeerClient client;
   private final EventLoop loop;
   private final String name;
-  private final TlsBridge bridge;
+  private final Path home;
   private final LocalServices.Listener ports;
   private final Consumer<String> notices;
   private final List<BoundListener> open = new ArrayList<>();
@@ -55,14 +57,14 @@ public final class Uplink {
       EventLoop loop,
       String name,
       Connect wanted,
-      TlsBridge bridge,
+      Path home,
       LocalServices.Listener ports,
       Consumer<String> notices) {
     this.client = client;
     this.loop = loop;
     this.name = name;
     this.wanted = wanted;
-    this.bridge = bridge;
+    this.home = home;
     this.ports = ports;
     this.notices = notices;
   }
@@ -117,7 +119,7 @@ public final class Uplink {
     if (user == null) {
       user = new ServiceUser(channel);
       user.dataConnections(wanted.data());
-      user.bridge(bridge);
+      user.bridge(bridge());
       PathReport path = done.getNow().path();
       if (path != null) {
         path(path);
@@ -162,12 +164,18 @@ public final class Uplink {
         : places.get(service.name());
   }
 
+  private TlsBridge bridge() {
+    boolean onRequest = wanted.ftps() || !wanted.pins().isEmpty();
+    return new TlsBridge(new BridgeSettings(home, null, List.of(), wanted.pins(), onRequest));
+  }
+
   /** The file says something else: ports that it leaves as they are stay open. */
   public void follow(Connect now) {
     Connect before = wanted;
     wanted = now;
     if (user != null) {
       user.dataConnections(now.data());
+      user.bridge(bridge());
     }
     if (before.path() != now.path()) {
       client.hangUp(now.peer()); // and comes back by another path

@@ -11,6 +11,7 @@ import dev.awl.peer.service.Limits;
 import dev.awl.peer.service.PortRange;
 import dev.awl.peer.service.Rate;
 import dev.awl.peer.service.SharedService;
+import dev.awl.peer.tls.Fingerprint;
 import dev.awl.peer.trust.KnownPeer;
 import dev.awl.peer.trust.TrustStore;
 import dev.awl.wire.rendezvous.PeerId;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -127,6 +129,8 @@ class UpFileTest {
         "[connect.x]; peer = '%s'; path = 'fast'          | 3:1: 'fast' is no path",
         "[connect.x]                                      | 1:1: 'x' is no peer",
         "[connect.p]; peer = '%1$s'; ftp-address = 'home' | 3:1: 'home' is no IP address",
+        "[connect.p]; peer = '%1$s'; ftps = 'yes'         | 3:1: 'connect.p.ftps' must be true or false",
+        "[connect.p]; peer = '%1$s'; ftps-pin.nas = '5E'  | 3:1: not a SHA-256 fingerprint: 5E",
         "[connect.p]; peer = '%1$s'; ftp-ports = '21-30'  | 3:1: '21-30' is no range of ports",
         "[connect.p]; peer = '%1$s'; ftp-ports = 40000    | 3:1: 'connect.p.ftp-ports' must be a",
         "a = ]                                            | 1:5: Unexpected ']'",
@@ -180,6 +184,27 @@ class UpFileTest {
             new DataConnections(
                 InetAddress.getByName("198.51.100.7"), new PortRange(40000, 40100)));
     assertThat(settings.connects().get("home").data()).isEqualTo(DataConnections.DEFAULT);
+  }
+
+  @Test
+  void reads_where_tls_ends_and_which_servers_are_pinned() throws Exception {
+    String pin = "5e".repeat(32);
+    UpSettings settings =
+        read(
+            """
+            [connect.office]
+            peer = "%s"
+            ftps = true
+            ftps-pin = { nas = "%s" }
+            [connect.home]
+            peer = "%s"
+            """
+                .formatted(LAPTOP, pin, PHONE));
+    assertThat(settings.connects().get("office").ftps()).isTrue();
+    assertThat(settings.connects().get("office").pins())
+        .isEqualTo(Map.of("nas", Set.of(Fingerprint.parse(pin))));
+    assertThat(settings.connects().get("home").ftps()).isFalse();
+    assertThat(settings.connects().get("home").pins()).isEmpty();
   }
 
   @Test
