@@ -31,7 +31,9 @@ final class TcpEnd extends ChannelInboundHandlerAdapter implements Backlog.Owner
 
   void start() {
     TcpReads.keepTo(pace, tcp);
-    read();
+    if (!ended) { // its FIN may have come early; what epoll has let go of cannot be read again
+      read();
+    }
   }
 
   /** Now, or when it is our turn. */
