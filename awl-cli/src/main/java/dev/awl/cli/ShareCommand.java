@@ -31,8 +31,10 @@ import picocli.CommandLine.Parameters;
     description = {
       "Offer services of this machine or its network to the peers you trust.",
       "A SERVICE is [NAME=]SCHEME://HOST:PORT[-PORT], as in web=http://127.0.0.1:8080,",
-      "tcp://10.0.0.5:8000-8100 or udp://10.0.0.1:53; schemes: tcp, udp, http, ssh, ftp, tftp. With",
-      "lan=socks5://10.0.0.0/8 the peers reach every host of these networks. Behind it may stand",
+      "tcp://10.0.0.5:8000-8100 or udp://10.0.0.1:53; schemes: tcp, udp, http, ssh, ftp,",
+      "ftps, tftp. With lan=socks5://10.0.0.0/8 the peers reach every host of these networks, with",
+      "ftps-passthrough://HOST:21?data=40000-40019 an FTP server whose TLS and passive ports stay",
+      "as they are (in clear: ftp-fixed). Behind a SERVICE may stand",
       "?allow=ID,... (only these peers), ?rate=20Mbit/s and ?connections=100 (what it may take),",
       "?connect=5s and ?idle=10m (time-outs), and ?proxy=v2 (the target gets a PROXY protocol",
       "header), joined by &."
