@@ -168,12 +168,28 @@ class FtpsBridgeTest {
                     names = []
                     ftp.retrlines("NLST", names.append)
                     print("session goes on", "large" in names)
+                    import socket
+                    def closed_after(segment):
+                        control = socket.create_connection(("10.2.0.1", %4$d), 10)
+                        control.recv(1000)
+                        control.sendall(segment)
+                        said = b""
+                        while piece := control.recv(1000): said += piece
+                        return said.decode().split(" ")[0]
+                    print("commands behind AUTH", closed_after(b"AUTH TLS\\r\\nUSER anonymous\\r\\n"))
+                    print("half a command behind AUTH", closed_after(b"AUTH TLS\\r\\nUS"))
                     PROGRAM
                     """
                         .formatted(homes, LARGE, FtpServer.DIRECTORY, port(Shared.AS_FTPS)));
         assertThat(transfers.output().lines())
             .as("%s%n%s", transfers, ftp)
-            .containsExactly("got", "put", "slowly", "session goes on True");
+            .containsExactly(
+                "got",
+                "put",
+                "slowly",
+                "session goes on True",
+                "commands behind AUTH 421",
+                "half a command behind AUTH 421");
       }
     }
   }
