@@ -5,7 +5,6 @@ import dev.awl.classifier.NioDatagramSockets;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.nio.NioIoHandler;
 
 /** Epoll where the kernel has it, NIO elsewhere: one event loop and the sockets that fit it. */
@@ -15,7 +14,7 @@ public record Transport(EventLoopGroup group, DatagramSockets sockets) {
   public static Transport best() {
     return Epoll.isAvailable()
         ? new Transport(
-            new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory()),
+            new MultiThreadIoEventLoopGroup(1, SteadyEpoll.newFactory()),
             new EpollDatagramSockets())
         : nio(new NioDatagramSockets());
   }

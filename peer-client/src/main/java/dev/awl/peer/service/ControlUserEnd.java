@@ -50,8 +50,7 @@ final class ControlUserEnd extends ChannelInboundHandlerAdapter implements Backl
 
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
-    boolean full = toStream.isFull();
-    if (!ended && (!full || TcpFin.hasArrived(tcp))) {
+    if (!ended && !toStream.isFull()) {
       tcp.read();
     }
   }

@@ -25,14 +25,6 @@ final class EarlyBytes extends ChannelInboundHandlerAdapter {
   }
 
   @Override
-  public void channelReadComplete(ChannelHandlerContext ctx) {
-    if (!ended && TcpFin.hasArrived(ctx.channel())) {
-      ctx.read();
-    }
-    ctx.fireChannelReadComplete();
-  }
-
-  @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event instanceof ChannelInputShutdownEvent) {
       ended = true;

@@ -68,13 +68,7 @@ final class TcpEnd extends ChannelInboundHandlerAdapter implements Backlog.Owner
 
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
-    boolean full = toStream.isFull();
-    if (ended) {
-      return;
-    }
-    if ((full || !pace.isOpen()) && TcpFin.hasArrived(tcp)) {
-      tcp.read();
-    } else if (!full) {
+    if (!ended && !toStream.isFull()) {
       read();
     }
   }

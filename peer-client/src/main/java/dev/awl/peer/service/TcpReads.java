@@ -15,7 +15,7 @@ final class TcpReads extends DefaultMaxMessagesRecvByteBufAllocator {
   private static final int SMALLEST = 2 << 10;
   private static final int FIRST = 16 << 10;
   private static final int LARGEST = 128 << 10;
-  // What is read at one go when a service has sent its last byte, whatever the rate: see TcpFin.
+  // Netty reads this at one go when the other side has sent its FIN, whatever the rate.
   private static final int PACED_SOCKET_BUFFER = 128 << 10;
   // Reading goes on past the backlog's limit by this much at most: 512 KB.
   private static final int BUFFERS_PER_TURN = 4;

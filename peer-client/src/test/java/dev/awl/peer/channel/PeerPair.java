@@ -1,10 +1,10 @@
 package dev.awl.peer.channel;
 
 import dev.awl.peer.identity.Identity;
+import dev.awl.peer.path.SteadyEpoll;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.nio.NioIoHandler;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -51,7 +51,7 @@ public final class PeerPair implements AutoCloseable {
 
   private final MultiThreadIoEventLoopGroup group =
       new MultiThreadIoEventLoopGroup(
-          2, Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+          2, Epoll.isAvailable() ? SteadyEpoll.newFactory() : NioIoHandler.newFactory());
   public final Wire wire;
   public final End dialer;
   public final End listener;
