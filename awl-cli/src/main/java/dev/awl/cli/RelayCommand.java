@@ -33,6 +33,7 @@ final class RelayCommand implements Callable<Integer> {
   @Option(
       names = "--port",
       paramLabel = "P",
+      converter = PortConverter.class,
       description = "The port, UDP and TCP (default: ${DEFAULT-VALUE}).")
   private int port = 3478;
 

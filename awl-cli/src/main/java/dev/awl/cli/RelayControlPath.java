@@ -11,6 +11,7 @@ final class RelayControlPath {
   @Option(
       names = "--port",
       paramLabel = "P",
+      converter = PortConverter.class,
       description = "The relay's port (default: ${DEFAULT-VALUE}).")
   private int port = 3478;
 

@@ -70,6 +70,8 @@ class WrongInputTest {
         "detect --stun x.invalid                    | 1 | the STUN server's name x.invalid has no",
         "detect --stun 127.0.0.1:99999              | 2 | --stun: '127.0.0.1:99999' is not HOST[:",
         "serve --public x.invalid                   | 2 | --public: 'x.invalid' is no address",
+        "relay --public 127.0.0.1 --port 70000      | 2 | --port: '70000' is no port: a number up",
+        "relay sessions --port -5                   | 2 | --port: '-5' is no port: a number up to",
         "serve --stun-ports 3478                    | 2 | --stun-ports takes two ports",
         "serve --cert /none --key /none --public 127.0.0.1 | 2 | --cert and --key: cannot read /no",
         "serve --public 192.0.2.99 --http 127.0.0.1:0 | 1 | relay: cannot listen on TCP 192.0.2.99",

@@ -421,7 +421,7 @@ class RendezvousLinkTest {
 
   @Test
   void runs_on_an_epoll_loop_as_well() throws Exception {
-    assumeTrue(Epoll.isAvailable());
+    assumeTrue(Epoll.isAvailable() || System.getenv("CI") != null); // there it fails, not skips
     EventLoopGroup epoll = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
     try {
       Events events = new Events();

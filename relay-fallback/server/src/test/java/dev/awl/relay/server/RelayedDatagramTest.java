@@ -2,6 +2,7 @@ package dev.awl.relay.server;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.awl.relay.client.RelayCredentials;
 import dev.awl.wire.stun.StunMessage;
@@ -46,7 +47,8 @@ class RelayedDatagramTest {
 
   @BeforeEach
   void epoll() {
-    org.junit.jupiter.api.Assumptions.assumeTrue(Epoll.isAvailable());
+    // In CI it fails instead of being skipped.
+    assumeTrue(Epoll.isAvailable() || System.getenv("CI") != null);
   }
 
   private void open(String loopback) throws Exception {
