@@ -41,6 +41,7 @@ final class FakeRelay {
   static final InetSocketAddress CLIENT = new InetSocketAddress("203.0.113.9", 40_000);
   static final InetAddress SERVER_6 = new InetSocketAddress("2001:db8::1", 0).getAddress();
   static final InetSocketAddress PEER = new InetSocketAddress("198.51.100.7", 4444);
+  static final RequestedTransport UDP = new RequestedTransport(17);
 
   final RelayCounters counters = new RelayCounters();
   final Ports ports = new Ports();
@@ -103,15 +104,50 @@ final class FakeRelay {
     return relay;
   }
 
+  /** The client goes on as this user; returns this relay. */
+  FakeRelay as(String user, String itsPassword) {
+    username = user;
+    password = itsPassword;
+    return this;
+  }
+
+  /** The client goes on from this address; returns this relay. */
+  FakeRelay from(InetSocketAddress address) {
+    source = address;
+    nonce = core.nonces().issue(now, source);
+    return this;
+  }
+
+  /** The client goes on with this nonce; returns this relay. */
+  FakeRelay withNonce(String text) {
+    nonce = text;
+    return this;
+  }
+
   StunMessage allocate(StunAttribute... more) {
-    List<StunAttribute> attributes = new ArrayList<>(List.of(new RequestedTransport(17)));
+    List<StunAttribute> attributes = new ArrayList<>(List.of(UDP));
     attributes.addAll(List.of(more));
     return ask(StunMethod.ALLOCATE, attributes.toArray(StunAttribute[]::new));
   }
 
   /** Sends a request with credentials; null for silence. */
   StunMessage ask(StunMethod method, StunAttribute... attributes) {
-    return decode(send(encode(request(method, attributes), protection())));
+    return signed(request(method, attributes));
+  }
+
+  /** Sends a message with the user's integrity; null for silence. */
+  StunMessage signed(StunMessage message) {
+    return answer(encode(message, protection()));
+  }
+
+  /** Sends a message without integrity; null for silence. */
+  StunMessage unprotected(StunMessage message) {
+    return answer(encode(message, Protection.NONE));
+  }
+
+  /** Sends these bytes; null for silence. */
+  StunMessage answer(ByteBuf bytes) {
+    return decode(send(bytes));
   }
 
   StunMessage request(StunMethod method, StunAttribute... attributes) {
