@@ -1,25 +1,28 @@
 package dev.awl.stunserver;
 
+import static dev.awl.stunserver.Bindings.CLIENT;
+import static dev.awl.stunserver.Bindings.CLIENT6;
+import static dev.awl.stunserver.Bindings.P1;
+import static dev.awl.stunserver.Bindings.P2;
+import static dev.awl.stunserver.Bindings.SINGLE;
+import static dev.awl.stunserver.Bindings.SQUARE;
+import static dev.awl.stunserver.Bindings.address;
+import static dev.awl.stunserver.Bindings.classic;
+import static dev.awl.stunserver.Bindings.cookie;
+import static dev.awl.stunserver.Bindings.encode;
+import static dev.awl.stunserver.Bindings.lengthOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.awl.stunserver.Verdict.Reply;
 import dev.awl.wire.stun.Protection;
-import dev.awl.wire.stun.StunEncoder;
 import dev.awl.wire.stun.StunMessage;
-import dev.awl.wire.stun.StunMethod;
-import dev.awl.wire.stun.TransactionId;
 import dev.awl.wire.stun.attribute.ChangeRequest;
 import dev.awl.wire.stun.attribute.Padding;
 import dev.awl.wire.stun.attribute.Software;
 import dev.awl.wire.stun.attribute.StunAttribute;
 import dev.awl.wire.stun.attribute.UnknownAttribute;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import io.netty.buffer.UnpooledByteBufAllocator;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
-import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -31,14 +34,10 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class AmplificationTest {
 
-  private static final InetSocketAddress CLIENT = address("203.0.113.9", 40_000);
-  private static final InetSocketAddress CLIENT6 = address("2001:db8::9", 40_000);
-  private static final BindingResponder SQUARE = responder("192.0.2.1", "192.0.2.2");
-  private static final BindingResponder SQUARE6 = responder("2001:db8::1", "2001:db8::2");
-  private static final BindingResponder SINGLE = responder("192.0.2.1", null);
-
-  /** Buffers that the garbage collector takes, so that no test need release them. */
-  private static final UnpooledByteBufAllocator HEAP = new UnpooledByteBufAllocator(false);
+  private static final BindingResponder SQUARE6 =
+      new BindingResponder(
+          new ServedAddresses(address("2001:db8::1"), address("2001:db8::2"), P1, P2),
+          ReplyLimit.DEFAULT);
 
   /** RFC 791 and RFC 768, RFC 8200: what a flood is made of besides the message. */
   private static final int HEADERS4 = 28;
@@ -84,12 +83,11 @@ class AmplificationTest {
       StunMessage request,
       Protection protection,
       double most) {
-    ByteBuf datagram = Unpooled.buffer();
-    StunEncoder.encode(request, datagram, protection);
+    ByteBuf datagram = encode(request, protection);
     Verdict verdict = responder.respond(datagram, source, Corner.A1_P1);
     assertThat(verdict).isInstanceOf(Reply.class);
     int asked = datagram.readableBytes();
-    int told = ((Reply) verdict).encode(HEAP).readableBytes();
+    int told = lengthOf((Reply) verdict);
     System.out.printf(
         "%-56s %5d -> %5d bytes = %.2f x (with IPv4 and UDP headers %.2f x)%n",
         name, asked, told, (double) told / asked, (told + HEADERS4) / (double) (asked + HEADERS4));
@@ -111,30 +109,5 @@ class AmplificationTest {
         .limit(count)
         .map(type -> new UnknownAttribute(type, new byte[0]))
         .toArray(StunAttribute[]::new);
-  }
-
-  private static StunMessage cookie(StunAttribute... attributes) {
-    return StunMessage.request(StunMethod.BINDING, TransactionId.random(new Random(1)), attributes);
-  }
-
-  private static StunMessage classic(StunAttribute... attributes) {
-    return StunMessage.request(
-        StunMethod.BINDING, TransactionId.randomClassic(new Random(1)), attributes);
-  }
-
-  private static BindingResponder responder(
-      String primary, @org.jspecify.annotations.Nullable String alternate) {
-    InetAddress other = alternate == null ? null : address(alternate, 1).getAddress();
-    ServedAddresses served =
-        new ServedAddresses(address(primary, 1).getAddress(), other, 3_478, 3_479);
-    return new BindingResponder(served, ReplyLimit.DEFAULT);
-  }
-
-  private static InetSocketAddress address(String text, int port) {
-    try {
-      return new InetSocketAddress(InetAddress.getByName(text), port);
-    } catch (UnknownHostException e) {
-      throw new AssertionError(e);
-    }
   }
 }
