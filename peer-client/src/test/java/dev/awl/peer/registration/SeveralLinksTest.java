@@ -1,0 +1,116 @@
+package dev.awl.peer.registration;
+
+import static dev.awl.peer.registration.Links.ALICE;
+import static dev.awl.peer.registration.Links.BOB;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.awl.peer.identity.Identity;
+import dev.awl.peer.registration.Events.Disconnected;
+import dev.awl.wire.rendezvous.ErrorCode;
+import dev.awl.wire.rendezvous.RendezvousMessage.Answer;
+import dev.awl.wire.rendezvous.RendezvousMessage.Found;
+import dev.awl.wire.rendezvous.RendezvousMessage.NotFound;
+import dev.awl.wire.rendezvous.RendezvousMessage.Offer;
+import dev.awl.wire.rendezvous.RendezvousMessage.Refused;
+import dev.awl.wire.rendezvous.RendezvousMessage.Reject;
+import dev.awl.wire.rendezvous.SessionId;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** One peer with several links: one of them is reachable, the others only call. */
+@Timeout(40)
+class SeveralLinksTest {
+  @AutoClose private final Links links = new Links();
+
+  @Test
+  void gives_way_to_a_later_registration_of_the_same_peer() throws Exception {
+    Events first = new Events();
+    Events second = new Events();
+    Events atBob = new Events();
+    links.registered(ALICE, first);
+    links.registered(ALICE, second);
+
+    Disconnected disconnected = first.next(Disconnected.class);
+    assertThat(disconnected.reason()).contains("another process");
+    assertThat(disconnected.retryIn()).as("it does not fight").isNull();
+
+    RendezvousLink bob = links.registered(BOB, atBob);
+    bob.offer(ALICE.id(), SessionId.random(), new byte[] {7});
+    second.next(Offer.class);
+    assertThat(first.isEmpty()).isTrue();
+  }
+
+  @Test
+  void calls_while_another_link_of_the_same_peer_stays_reachable() throws Exception {
+    Events sharing = new Events();
+    Events calling = new Events();
+    Events atBob = new Events();
+    RendezvousLink share = links.registered(ALICE, sharing);
+    RendezvousLink bob = links.registered(BOB, atBob);
+    RendezvousLink call = links.calling(ALICE, calling);
+    SessionId fromCall = SessionId.random();
+    SessionId fromShare = SessionId.random();
+    SessionId fromBob = SessionId.random();
+
+    call.offer(BOB.id(), fromCall, new byte[] {1});
+    share.offer(BOB.id(), fromShare, new byte[] {2});
+    for (int i = 0; i < 2; i++) {
+      Offer offer = atBob.next(Offer.class);
+      assertThat(offer.peer()).isEqualTo(ALICE.id());
+      bob.answer(ALICE.id(), offer.session(), offer.payload());
+    }
+    assertThat(calling.next(Answer.class).session()).isEqualTo(fromCall);
+    assertThat(sharing.next(Answer.class).session()).isEqualTo(fromShare);
+
+    bob.lookup(ALICE.id());
+    atBob.next(Found.class);
+    bob.offer(ALICE.id(), fromBob, new byte[] {3});
+    assertThat(sharing.next(Offer.class).session()).isEqualTo(fromBob);
+    share.reject(BOB.id(), fromBob, "no");
+    assertThat(atBob.next(Reject.class).session()).isEqualTo(fromBob);
+
+    call.lookup(BOB.id());
+    calling.next(Found.class);
+    assertThat(calling.isEmpty()).as("callers get nothing but answers").isTrue();
+    assertThat(sharing.isEmpty()).as("nobody was replaced").isTrue();
+  }
+
+  @Test
+  void does_not_find_a_peer_that_only_calls() throws Exception {
+    Events calling = new Events();
+    Events atBob = new Events();
+    links.calling(ALICE, calling);
+    RendezvousLink bob = links.registered(BOB, atBob);
+
+    bob.lookup(ALICE.id());
+    assertThat(atBob.next(NotFound.class).peer()).isEqualTo(ALICE.id());
+    bob.offer(ALICE.id(), SessionId.random(), new byte[] {1});
+    assertThat(atBob.next(Refused.class).code()).isEqualTo(ErrorCode.PEER_OFFLINE);
+
+    bob.answer(ALICE.id(), SessionId.random(), new byte[] {1});
+    assertThat(atBob.next(Refused.class).code())
+        .as("nobody asked")
+        .isEqualTo(ErrorCode.PEER_OFFLINE);
+    assertThat(calling.isEmpty()).isTrue();
+  }
+
+  @Test
+  void rejects_reach_a_peer_that_only_calls_and_a_third_peer_cannot_answer() throws Exception {
+    Events calling = new Events();
+    Events atBob = new Events();
+    Events atMallory = new Events();
+    RendezvousLink bob = links.registered(BOB, atBob);
+    RendezvousLink mallory = links.registered(Identity.generate(), atMallory);
+    RendezvousLink call = links.calling(ALICE, calling);
+    SessionId session = SessionId.random();
+    call.offer(BOB.id(), session, new byte[] {1});
+    atBob.next(Offer.class);
+
+    mallory.reject(ALICE.id(), session, "from somebody else");
+    assertThat(atMallory.next(Refused.class).code()).isEqualTo(ErrorCode.PEER_OFFLINE);
+    bob.reject(ALICE.id(), session, "not trusted");
+
+    assertThat(calling.next(Reject.class)).isEqualTo(new Reject(BOB.id(), session, "not trusted"));
+  }
+}

@@ -1,0 +1,144 @@
+package dev.awl.peer.registration;
+
+import static dev.awl.peer.registration.Links.ALICE;
+import static dev.awl.peer.registration.Links.BOB;
+import static dev.awl.peer.registration.Links.LOOPBACK;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.awl.peer.registration.Events.Disconnected;
+import dev.awl.rendezvous.ConnectionLimits;
+import dev.awl.rendezvous.RendezvousServer;
+import dev.awl.wire.rendezvous.ErrorCode;
+import dev.awl.wire.rendezvous.RendezvousMessage.NotFound;
+import dev.awl.wire.rendezvous.RendezvousMessage.Refused;
+import dev.awl.wire.rendezvous.RendezvousMessage.Welcome;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Set;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Servers that are down, full, mute or something else: what a link says of them in one line. */
+@Timeout(40)
+class UnreachableServerTest {
+  @AutoClose private final Links links = new Links();
+
+  @Test
+  void says_in_one_line_that_the_server_is_down_then_registers_when_it_is_up() throws Exception {
+    links.server().close();
+    Events events = new Events();
+    links.open(links.uri(), ALICE, events);
+
+    Disconnected disconnected = events.next(Disconnected.class);
+    assertThat(disconnected.reason())
+        .isEqualTo(
+            "cannot reach the rendezvous server %s: connection refused; check --server",
+            links.uri());
+    assertThat(disconnected.retryIn()).isPositive();
+
+    links.startServerAgain();
+    awaitRegistered(events);
+  }
+
+  @Test
+  void registers_again_after_the_server_restarted() throws Exception {
+    Events events = new Events();
+    RendezvousLink link = links.registered(ALICE, events);
+
+    links.server().close();
+    assertThat(events.next(Disconnected.class).reason()).startsWith("lost the rendezvous server");
+    link.lookup(BOB.id());
+    Object said = events.next(Object.class);
+    while (said instanceof Disconnected) {
+      said = events.next(Object.class);
+    }
+    assertThat(said)
+        .isInstanceOfSatisfying(
+            Refused.class, error -> assertThat(error.code()).isEqualTo(ErrorCode.NOT_CONNECTED));
+
+    links.startServerAgain();
+    awaitRegistered(events);
+    link.lookup(BOB.id());
+    assertThat(events.next(NotFound.class).peer()).isEqualTo(BOB.id());
+  }
+
+  private static void awaitRegistered(Events events) throws Exception {
+    Object event = events.next(Object.class);
+    while (event instanceof Disconnected) {
+      event = events.next(Object.class);
+    }
+    assertThat(event).isInstanceOf(Welcome.class);
+  }
+
+  @Test
+  void hears_why_it_was_refused() throws Exception {
+    try (RendezvousServer strict =
+        Links.start(Links.settings().withNames(Set.of("rendezvous.example:80")))) {
+      Events events = new Events();
+      links.open(Links.uri(strict), ALICE, events);
+
+      assertThat(events.next(Disconnected.class).reason())
+          .contains("refused: this server is not 127.0.0.1:");
+    }
+  }
+
+  @Test
+  void says_that_something_else_listens_there() throws Exception {
+    Events events = new Events();
+    links.open(URI.create(links.uri() + "/elsewhere"), ALICE, events);
+
+    assertThat(events.next(Disconnected.class).reason())
+        .contains("no rendezvous server is there (HTTP 404)");
+  }
+
+  @Test
+  void says_that_the_other_side_is_no_web_server() throws Exception {
+    try (ServerSocket other = new ServerSocket(0, 1, LOOPBACK)) {
+      Events events = new Events();
+      links.open(URI.create("ws://127.0.0.1:" + other.getLocalPort()), ALICE, events);
+      try (Socket accepted = other.accept()) {
+        accepted.getOutputStream().write("SSH-2.0-x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        accepted.getOutputStream().flush();
+        String reason = events.next(Disconnected.class).reason();
+        assertThat(reason).startsWith("cannot reach").contains("check --server").hasLineCount(1);
+      }
+    }
+  }
+
+  @Test
+  void gives_up_on_a_server_that_says_nothing_within_ten_seconds() throws Exception {
+    try (ServerSocket mute = new ServerSocket(0, 1, LOOPBACK)) {
+      Events events = new Events();
+      long start = System.nanoTime();
+      links.open(URI.create("ws://127.0.0.1:" + mute.getLocalPort()), ALICE, events);
+
+      assertThat(events.next(Disconnected.class).reason()).contains("within 9 s");
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
+    }
+  }
+
+  @Test
+  void says_that_the_server_is_full() throws Exception {
+    try (RendezvousServer small =
+        Links.start(Links.settings().withLimits(new ConnectionLimits(1, 64, 1024)))) {
+      Events first = new Events();
+      links.open(Links.uri(small), ALICE, first);
+      first.next(Welcome.class);
+      Events second = new Events();
+      links.open(Links.uri(small), BOB, second);
+
+      assertThat(second.next(Disconnected.class).reason()).contains("full");
+    }
+  }
+
+  @Test
+  void refuses_a_uri_that_is_no_servers() {
+    assertThatThrownBy(() -> links.open(URI.create("http://127.0.0.1"), ALICE, new Events()))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+}
