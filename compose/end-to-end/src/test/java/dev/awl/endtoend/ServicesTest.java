@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -57,6 +58,7 @@ class ServicesTest {
             "refused=tcp://127.0.0.1:7100",
             "filtered=tcp://127.0.0.1:7200?connect=4s",
             "half=tcp://127.0.0.1:7300",
+            "echo=udp://127.0.0.1:7400",
             "lan=socks5://192.168.1.0/24"));
     sharing.addAll(List.of("--server", AwlServer.URL, "--trust"));
     sharing.add(Launcher.id(access(), home.resolve("access")));
@@ -243,6 +245,30 @@ class ServicesTest {
                   "printer.lan");
       assertThat(answer.strip()).isEqualTo("10.1.2.3");
     }
+  }
+
+  @Test
+  void empty_datagrams_go_there_and_back_directly_and_by_the_relay() {
+    start(line -> {}, PYTHON, script("udp_echo"), "serve", "127.0.0.1", "7400");
+    Ports.awaitUdp(inner(), 7400, LIMIT);
+    assertThat(echoed(port("echo"))).isEqualTo("0 5 0 0 1300 0");
+    String id = share.await("ready", Session.PATIENCE).text("peer");
+    String[] relayed = {
+      "connect", id, "--server", AwlServer.URL, "--path", "relay", "--map", "echo=9400"
+    };
+    try (AwlProcess other = AwlProcess.start(access(), home.resolve("access"), relayed)) {
+      other.await(event -> event.isPath("relay"), "relay", Session.PATIENCE);
+      other.await("listening", Session.PATIENCE);
+      assertThat(echoed(9400)).as("%s", other).isEqualTo("0 5 0 0 1300 0");
+    }
+  }
+
+  private static String echoed(int port) {
+    String[] use = {PYTHON, script("udp_echo"), "use", "127.0.0.1", "" + port};
+    String[] sizes = {"0", "5", "0", "0", "1300", "0"};
+    return access()
+        .run(LIMIT, Stream.concat(Stream.of(use), Stream.of(sizes)).toArray(String[]::new))
+        .strip();
   }
 
   @Test

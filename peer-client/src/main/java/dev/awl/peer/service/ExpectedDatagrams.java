@@ -120,7 +120,7 @@ final class ExpectedDatagrams implements UserFlow.Sink {
     }
     bytesToUser += payload.readableBytes();
     byte[] seen = ByteBufUtil.getBytes(payload);
-    bound.write(payload);
+    UdpTransport.write(bound, payload);
     control.user().flows().written(bound);
     control.happened(new AlgEvent.Passed(expectation.id(), true, seen));
   }

@@ -111,14 +111,14 @@ class HostFlow extends ChannelInboundHandlerAdapter {
     target = at;
     tellOpened(at);
     for (ByteBuf each = waiting.poll(); each != null; each = waiting.poll()) {
-      connected.write(message(each, at), connected.voidPromise());
+      write(connected, each, at);
     }
     connected.flush();
   }
 
-  /** What the socket has to be given for a payload. */
-  Object message(ByteBuf payload, InetSocketAddress to) {
-    return payload;
+  /** Writes a payload to the target. Owned. */
+  void write(Channel connected, ByteBuf payload, InetSocketAddress to) {
+    UdpTransport.write(connected, payload);
   }
 
   /** What to run when this flow ends. */
@@ -146,7 +146,7 @@ class HostFlow extends ChannelInboundHandlerAdapter {
     }
     Channel connected = socket;
     if (connected != null && target != null) {
-      connected.write(message(payload, target), connected.voidPromise());
+      write(connected, payload, target);
       flows.written(connected);
       flows.counters().countPassed();
     } else if (waiting.size() < MAX_WAITING && !closed) {

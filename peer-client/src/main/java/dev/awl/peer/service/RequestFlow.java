@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
  * The inner end of a flow whose requests are answered from another port, as TFTP's are. Nothing
  * comes in but what a flow for the answers expects: from the service's host, from one port.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // datagrams get lost
 final class RequestFlow extends HostFlow {
 
   private final String service;
@@ -51,8 +50,8 @@ final class RequestFlow extends HostFlow {
   }
 
   @Override
-  Object message(ByteBuf payload, InetSocketAddress to) {
-    return new DatagramPacket(payload, to);
+  void write(Channel bound, ByteBuf payload, InetSocketAddress to) {
+    UdpTransport.write(bound, payload, to);
   }
 
   /** Lets these answers in; false: it has had its one expectation. */
@@ -67,7 +66,7 @@ final class RequestFlow extends HostFlow {
   /** A payload for the port that answers. Owned. */
   void sendTo(InetSocketAddress port, ByteBuf payload) {
     if (socket != null) {
-      socket.write(new DatagramPacket(payload, port));
+      UdpTransport.write(socket, payload, port);
       flows().written(socket);
     } else {
       payload.release();

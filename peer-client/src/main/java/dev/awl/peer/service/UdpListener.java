@@ -12,7 +12,6 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A local UDP port of a service: every user address has a flow of its own. */
-@SuppressWarnings("FutureReturnValueIgnored") // datagrams get lost
 final class UdpListener extends ChannelInboundHandlerAdapter {
 
   private final ServiceUser user;
@@ -70,7 +69,7 @@ final class UdpListener extends ChannelInboundHandlerAdapter {
 
     @Override
     public void answer(ByteBuf payload, @Nullable InetSocketAddress from) {
-      socket.write(new DatagramPacket(payload, to));
+      UdpTransport.write(socket, payload, to);
       user.flows().written(socket);
     }
 

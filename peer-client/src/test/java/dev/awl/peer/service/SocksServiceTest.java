@@ -163,6 +163,11 @@ class SocksServiceTest {
         assertThat(answer.getSocketAddress()).isEqualTo(relay);
         assertThat(java.util.Arrays.copyOf(answer.getData(), header.length)).isEqualTo(header);
         assertThat(new String(answer.getData(), header.length, 4)).isEqualTo("pong");
+        user.send(new DatagramPacket(header, header.length, relay)); // empty ones
+        assertThat(receive(target).getLength()).isZero();
+        target.send(new DatagramPacket(new byte[0], 0, asked.getSocketAddress()));
+        answer = receive(user);
+        assertThat(java.util.Arrays.copyOf(answer.getData(), answer.getLength())).isEqualTo(header);
       }
       target.setSoTimeout(300);
       user.send(new DatagramPacket(datagram, datagram.length, relay));

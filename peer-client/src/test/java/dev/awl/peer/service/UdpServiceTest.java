@@ -58,7 +58,15 @@ class UdpServiceTest {
   @Test
   void datagrams_of_every_size_go_there_and_back_as_they_are() throws Exception {
     int[] sizes = {
-      1, 100, UdpFrame.MAX_DATA, UdpFrame.MAX_DATA + 1, 1452, 2 * UdpFrame.MAX_FRAGMENT, 8192, 65507
+      0,
+      1,
+      100,
+      UdpFrame.MAX_DATA,
+      UdpFrame.MAX_DATA + 1,
+      1452,
+      2 * UdpFrame.MAX_FRAGMENT,
+      8192,
+      65507
     };
     for (int size : sizes) {
       byte[] payload = new byte[size];
@@ -70,6 +78,26 @@ class UdpServiceTest {
       DatagramPacket answered = receive(user);
       assertThat(bytes(answered)).as("back, %d", size).isEqualTo(payload);
       assertThat(answered.getSocketAddress()).isEqualTo(listener.address());
+    }
+  }
+
+  @Test
+  void empty_datagrams_keep_their_place_among_others() throws Exception {
+    int[] sizes = {0, 0, 3, 0, 2, 1, 0};
+    for (int size : sizes) {
+      send(user, new byte[size]);
+    }
+    InetSocketAddress flow = null;
+    for (int size : sizes) {
+      DatagramPacket asked = receive(target);
+      assertThat(asked.getLength()).isEqualTo(size);
+      flow = (InetSocketAddress) asked.getSocketAddress();
+    }
+    for (int size : sizes) {
+      target.send(new DatagramPacket(new byte[size], size, flow));
+    }
+    for (int size : sizes) {
+      assertThat(receive(user).getLength()).isEqualTo(size);
     }
   }
 
