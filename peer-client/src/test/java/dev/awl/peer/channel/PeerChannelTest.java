@@ -26,11 +26,7 @@ class PeerChannelTest {
     try (PeerPair pair = new PeerPair().open().awaitReady()) {
       for (PeerPair.End[] ends :
           new PeerPair.End[][] {{pair.dialer, pair.listener}, {pair.listener, pair.dialer}}) {
-        ends[1].call(
-            () -> {
-              ends[1].channel.accept(StreamKind.TCP, Echo::new);
-              return true;
-            });
+        ends[1].run(() -> ends[1].channel.accept(StreamKind.TCP, Echo::new));
         Collector collector = new Collector();
         QuicStreamChannel stream = open(ends[0], collector);
         stream.writeAndFlush(Unpooled.directBuffer().writeByte(StreamKind.TCP.code()));
@@ -89,11 +85,7 @@ class PeerChannelTest {
   @Test
   void closing_one_end_tells_the_other() throws Exception {
     try (PeerPair pair = new PeerPair().open().awaitReady()) {
-      pair.dialer.call(
-          () -> {
-            pair.dialer.channel.close();
-            return true;
-          });
+      pair.dialer.run(() -> pair.dialer.channel.close());
       assertThat(pair.listener.closed.get(5, TimeUnit.SECONDS)).isEqualTo("closed by the peer");
       assertThat(pair.dialer.closed).isNotDone();
     }
@@ -130,11 +122,7 @@ class PeerChannelTest {
               });
         }
       }
-      pair.listener.call(
-          () -> {
-            pair.listener.channel.accept(StreamKind.TCP, Echo::new);
-            return true;
-          });
+      pair.listener.run(() -> pair.listener.channel.accept(StreamKind.TCP, Echo::new));
       Collector collector = new Collector();
       QuicStreamChannel stream = open(pair.dialer, collector);
       stream.writeAndFlush(Unpooled.directBuffer().writeByte(StreamKind.TCP.code()).writeByte('x'));

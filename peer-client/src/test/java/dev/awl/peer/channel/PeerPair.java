@@ -38,6 +38,15 @@ public final class PeerPair implements AutoCloseable {
       }
     }
 
+    /** Runs on this end's loop and waits for its end. */
+    public void run(Step step) {
+      call(
+          () -> {
+            step.run();
+            return true;
+          });
+    }
+
     @Override
     public void ready() {
       ready.complete(null);
@@ -47,6 +56,12 @@ public final class PeerPair implements AutoCloseable {
     public void closed(String reason) {
       closed.complete(reason);
     }
+  }
+
+  /** What an end does without a result. */
+  @FunctionalInterface
+  public interface Step {
+    void run() throws Exception;
   }
 
   private final MultiThreadIoEventLoopGroup group =
@@ -94,11 +109,7 @@ public final class PeerPair implements AutoCloseable {
   public void close() {
     for (End end : new End[] {dialer, listener}) {
       if (end.channel != null) {
-        end.call(
-            () -> {
-              end.channel.close();
-              return true;
-            });
+        end.run(end.channel::close);
       }
     }
     group.shutdownGracefully(10, 2000, TimeUnit.MILLISECONDS).awaitUninterruptibly(5000);

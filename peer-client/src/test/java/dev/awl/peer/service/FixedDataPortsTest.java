@@ -39,11 +39,7 @@ class FixedDataPortsTest {
     service =
         new Service("nas", "ftp-fixed", "127.0.0.1", pair.target.getLocalPort())
             .withData(new PortRange(data.getLocalPort(), data.getLocalPort()));
-    pair.peers.dialer.call(
-        () -> {
-          pair.host.update(List.of(SharedService.of(service)), Limits.NONE);
-          return true;
-        });
+    pair.share(SharedService.of(service));
   }
 
   @AfterEach

@@ -8,7 +8,6 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -62,11 +61,7 @@ final class FtpPair implements AutoCloseable {
     control = new ServerSocket(0, 5, this.host);
     control.setSoTimeout(10_000);
     Service ftp = new Service("nas", "ftp", host, control.getLocalPort());
-    pair.peers.dialer.call(
-        () -> {
-          pair.host.update(List.of(SharedService.of(ftp)), Limits.NONE);
-          return true;
-        });
+    pair.share(SharedService.of(ftp));
     BoundListener listener =
         pair.peers
             .listener

@@ -127,13 +127,11 @@ class FtpRulesTest {
     try (FtpPair ftp = ipv4();
         ServerSocket data = ftp.serverData()) {
       int port = free();
-      ftp.pair.peers.listener.call(
-          () -> {
-            ftp.pair.user.dataConnections(
-                new DataConnections(
-                    InetAddress.getByName("198.51.100.7"), new PortRange(port, port)));
-            return true;
-          });
+      ftp.pair.peers.listener.run(
+          () ->
+              ftp.pair.user.dataConnections(
+                  new DataConnections(
+                      InetAddress.getByName("198.51.100.7"), new PortRange(port, port))));
       try (End user = End.of(new Socket(ACCESS, ftp.user.socket().getPort()));
           End server = ftp.accept()) {
         server.says("220 ready (here)");

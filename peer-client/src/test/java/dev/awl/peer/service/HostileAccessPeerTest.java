@@ -55,12 +55,7 @@ class HostileAccessPeerTest {
     elsewhere = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.9"));
     ftp.setSoTimeout(10_000);
     Service nas = new Service("nas", "ftp", "127.0.0.1", ftp.getLocalPort());
-    pair.peers.dialer.call(
-        () -> {
-          pair.host.update(
-              List.of(SharedService.of(nas), SharedService.of(pair.service)), Limits.NONE);
-          return true;
-        });
+    pair.share(SharedService.of(nas), SharedService.of(pair.service));
   }
 
   @AfterEach
@@ -203,8 +198,7 @@ class HostileAccessPeerTest {
     assertThat(waiting.answer()).isEqualTo(DialStatus.OK.code());
     assertThat(listening.answer()).isEqualTo(DialStatus.OK.code());
     int port = listening.answer() * 256 + listening.answer();
-    server.setSoLinger(true, 0);
-    server.close();
+    ServicePair.reset(server);
     assertThat(waiting.answer()).isEqualTo(ENDED);
     for (int i = 0; i < 5; i++) { // length and address
       assertThat(listening.answer()).isNotNegative();
@@ -279,33 +273,30 @@ class HostileAccessPeerTest {
   /** What the inner peer says of flows: flow, form, and the status of what is closed. */
   private BlockingQueue<List<Integer>> hearFrames() {
     BlockingQueue<List<Integer>> heard = new LinkedBlockingQueue<>();
-    pair.peers.listener.call(
-        () -> {
-          pair.peers.listener.channel.acceptFrames(
-              FrameKind.UDP_TO_USER,
-              new FrameHandler() {
-                @Override
-                public void frame(ByteBuf frame) {
-                  int flow = frame.readInt();
-                  int form = frame.readUnsignedByte();
-                  int status = form == UdpFrame.CLOSED ? frame.readUnsignedByte() : 0;
-                  heard.add(List.of(flow, form, status));
-                }
+    pair.peers.listener.run(
+        () ->
+            pair.peers.listener.channel.acceptFrames(
+                FrameKind.UDP_TO_USER,
+                new FrameHandler() {
+                  @Override
+                  public void frame(ByteBuf frame) {
+                    int flow = frame.readInt();
+                    int form = frame.readUnsignedByte();
+                    int status = form == UdpFrame.CLOSED ? frame.readUnsignedByte() : 0;
+                    heard.add(List.of(flow, form, status));
+                  }
 
-                @Override
-                public void batchOver() {}
-              });
-          return true;
-        });
+                  @Override
+                  public void batchOver() {}
+                }));
     return heard;
   }
 
   private void sendFrame(ByteBuf frame) {
-    pair.peers.listener.call(
+    pair.peers.listener.run(
         () -> {
           pair.peers.listener.channel.sendFrame(frame);
           pair.peers.listener.channel.flushFrames();
-          return true;
         });
   }
 
@@ -316,15 +307,9 @@ class HostileAccessPeerTest {
     UdpFrame frames = new UdpFrame(UnpooledByteBufAllocator.DEFAULT, FrameKind.UDP_TO_SERVICE);
     try (DatagramSocket target = new DatagramSocket(0, InetAddress.getByName("127.0.0.1"))) {
       int port = target.getLocalPort();
-      pair.peers.dialer.call(
-          () -> {
-            pair.host.update(
-                List.of(
-                    SharedService.of(new Service("boot", "tftp", "127.0.0.1", port)),
-                    SharedService.of(new Service("game", "udp", "127.0.0.1", port))),
-                Limits.NONE);
-            return true;
-          });
+      pair.share(
+          SharedService.of(new Service("boot", "tftp", "127.0.0.1", port)),
+          SharedService.of(new Service("game", "udp", "127.0.0.1", port)));
       BlockingQueue<List<Integer>> heard = hearFrames();
       ServiceRequest boot = new ServiceRequest("boot", "", 0, null);
       sendFrame(frames.expect(1, 2, new ServiceRequest("game", "", 0, null)));
@@ -339,11 +324,7 @@ class HostileAccessPeerTest {
       assertThat(await(heard, 5)).as("another's").containsExactly(5, UdpFrame.CLOSED, refused);
       sendFrame(frames.expect(8, 8, boot));
       ByteBuf early = Unpooled.copiedBuffer(new byte[] {1, 2, 3});
-      pair.peers.listener.call(
-          () -> {
-            frames.send(pair.peers.listener.channel, 5, 0, early);
-            return true;
-          });
+      pair.peers.listener.run(() -> frames.send(pair.peers.listener.channel, 5, 0, early));
       early.release();
       sendFrame(frames.closed(5, DialStatus.OK));
       sendFrame(frames.expect(9, 6, boot));

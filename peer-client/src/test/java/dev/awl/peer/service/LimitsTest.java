@@ -41,11 +41,7 @@ class LimitsTest {
   }
 
   private void limit(Limits service, Limits whole) throws Exception {
-    pair.peers.dialer.call(
-        () -> {
-          pair.host.update(List.of(SharedService.of(pair.service).within(service)), whole);
-          return true;
-        });
+    pair.share(whole, SharedService.of(pair.service).within(service));
   }
 
   private static Limits rate(String text) {
@@ -151,10 +147,8 @@ class LimitsTest {
       threads.execute(() -> writeUntilClosed(bulkService));
       bulk.getInputStream().readNBytes(200_000);
       for (int i = 0; i < 5; i++) {
-        user.getOutputStream().write(i);
-        assertThat(service.getInputStream().read()).isEqualTo(i);
-        service.getOutputStream().write(i);
-        assertThat(user.getInputStream().read()).isEqualTo(i);
+        ServicePair.pass(user, service, i);
+        ServicePair.pass(service, user, i);
       }
     }
   }
@@ -162,11 +156,10 @@ class LimitsTest {
   @Test
   void uploads_that_wait_leave_other_services_alone() throws Exception {
     Service other = new Service("other", "tcp", "127.0.0.1", pair.target.getLocalPort());
-    pair.peers.dialer.call(
+    pair.peers.dialer.run(
         () -> {
           SharedService slow = SharedService.of(pair.service).within(rate("100kB/s"));
           pair.host.update(List.of(slow, SharedService.of(other)), Limits.NONE);
-          return true;
         });
     pair.peers.listener.call(() -> pair.user.list()).get(5, TimeUnit.SECONDS);
     BoundListener fast = pair.listen(other);
@@ -192,11 +185,7 @@ class LimitsTest {
         DatagramSocket user = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
       target.setSoTimeout(5_000);
       Service game = new Service("game", "udp", "127.0.0.1", target.getLocalPort());
-      pair.peers.dialer.call(
-          () -> {
-            pair.host.update(List.of(SharedService.of(game).within(rate("80kbit/s"))), Limits.NONE);
-            return true;
-          });
+      pair.share(SharedService.of(game).within(rate("80kbit/s")));
       BoundListener listener = pair.listen(game);
       byte[] payload = new byte[1000];
       DatagramPacket got = new DatagramPacket(new byte[2000], 2000);
@@ -238,15 +227,13 @@ class LimitsTest {
       first.shutdownOutput();
       assertThat(firstService.getInputStream().read()).isEqualTo(-1);
       firstService.shutdownOutput();
-      second.getOutputStream().write(1);
-      assertThat(secondService.getInputStream().read()).isEqualTo(1);
+      ServicePair.pass(second, secondService);
       for (int i = 0; live() > 1 && i < 100; i++) {
         pair.peers.dialer.loop.schedule(() -> {}, 20, TimeUnit.MILLISECONDS).sync();
       }
       try (Socket another = pair.connect();
           Socket anotherService = pair.accept()) {
-        another.getOutputStream().write(2);
-        assertThat(anotherService.getInputStream().read()).isEqualTo(2);
+        ServicePair.pass(another, anotherService, 2);
       }
     }
   }

@@ -79,11 +79,7 @@ class LocalServicesTest {
   }
 
   private void share(SharedService... services) {
-    pair.peers.dialer.call(
-        () -> {
-          pair.host.update(List.of(services), Limits.NONE);
-          return true;
-        });
+    pair.share(services);
   }
 
   @Test
@@ -102,17 +98,14 @@ class LocalServicesTest {
     try (Socket user = ServicePair.connect(port);
         Socket service = pair.accept();
         ServerSocket other = new ServerSocket(0, 1, pair.target.getInetAddress())) {
-      service.getOutputStream().write(1);
-      assertThat(user.getInputStream().read()).isEqualTo(1);
+      ServicePair.pass(service, user);
       share(SharedService.of(new Service("web", "tcp", "127.0.0.1", other.getLocalPort())));
       assertThat(next()).isEqualTo("changed web");
       try (Socket moved = ServicePair.connect(port);
           Socket elsewhere = other.accept()) {
-        elsewhere.getOutputStream().write(2);
-        assertThat(moved.getInputStream().read()).isEqualTo(2);
+        ServicePair.pass(elsewhere, moved, 2);
       }
-      service.getOutputStream().write(3);
-      assertThat(user.getInputStream().read()).isEqualTo(3);
+      ServicePair.pass(service, user, 3);
     }
   }
 
@@ -126,8 +119,7 @@ class LocalServicesTest {
       assertThat(range.lastPort()).isEqualTo(range.address().getPort() + 2);
       try (Socket user = new Socket("127.0.0.1", range.lastPort());
           Socket service = first.accept()) {
-        service.getOutputStream().write(7);
-        assertThat(user.getInputStream().read()).isEqualTo(7);
+        ServicePair.pass(service, user, 7);
       }
     }
   }
@@ -140,8 +132,7 @@ class LocalServicesTest {
     BoundListener port = newest.get();
     try (Socket open = ServicePair.connect(port);
         Socket service = pair.accept()) {
-      service.getOutputStream().write(1);
-      assertThat(open.getInputStream().read()).isEqualTo(1);
+      ServicePair.pass(service, open);
       share(web.only(Set.of(user, other)));
       service.getOutputStream().write(2);
       assertThat(open.getInputStream().read()).as("still allowed").isEqualTo(2);
@@ -205,8 +196,7 @@ class LocalServicesTest {
     share(SharedService.of(pair.service).dialled(impatient));
     try (Socket user = ServicePair.connect(newest.get());
         Socket service = pair.accept()) {
-      service.getOutputStream().write(1);
-      assertThat(user.getInputStream().read()).isEqualTo(1);
+      ServicePair.pass(service, user);
       assertThatThrownBy(() -> user.getInputStream().read()).isInstanceOf(SocketException.class);
     }
   }

@@ -1,13 +1,17 @@
 package dev.awl.peer.service;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.awl.peer.channel.PeerPair;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A target behind the inner peer and a listener at the access peer, through a {@link PeerPair}. The
@@ -44,6 +48,16 @@ final class ServicePair implements AutoCloseable {
     listener = listen(service);
   }
 
+  /** From now on the inner peer shares these and nothing else. */
+  void share(SharedService... services) {
+    share(Limits.NONE, services);
+  }
+
+  /** The same within limits for all of them together. */
+  void share(Limits whole, SharedService... services) {
+    peers.dialer.run(() -> host.update(List.of(services), whole));
+  }
+
   BoundListener listen(Service which) throws Exception {
     return peers
         .listener
@@ -71,13 +85,42 @@ final class ServicePair implements AutoCloseable {
     return socket;
   }
 
+  /** Waits until this has not grown for a second. */
+  void awaitStandstill(AtomicLong count) throws InterruptedException {
+    long before = -1;
+    while (before != count.get()) {
+      before = count.get();
+      peers.dialer.loop.schedule(() -> {}, 1, TimeUnit.SECONDS).sync();
+    }
+  }
+
+  /** Sends one byte and waits for it: both ends of the connection are there. */
+  static void pass(Socket from, Socket to) throws IOException {
+    pass(from, to, 1);
+  }
+
+  static void pass(Socket from, Socket to, int octet) throws IOException {
+    from.getOutputStream().write(octet);
+    assertThat(to.getInputStream().read()).isEqualTo(octet);
+  }
+
+  /** Says something, then no more, and is heard to the end. */
+  static void sayLast(Socket from, Socket to, String words) throws IOException {
+    from.getOutputStream().write(words.getBytes(StandardCharsets.UTF_8));
+    from.shutdownOutput();
+    assertThat(new String(to.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+        .isEqualTo(words);
+  }
+
+  /** Ends a connection with a reset. */
+  static void reset(Socket socket) throws IOException {
+    socket.setSoLinger(true, 0);
+    socket.close();
+  }
+
   @Override
   public void close() throws IOException {
-    peers.listener.call(
-        () -> {
-          user.close();
-          return true;
-        });
+    peers.listener.run(user::close);
     target.close();
     peers.close();
   }

@@ -64,12 +64,8 @@ class SlowAfterHalfCloseTest {
 
     AtomicLong sent = new AtomicLong();
     Future<?> sending = threads.submit(() -> send(sender, sent));
-    long before = -1;
-    while (before != sent.get()) { // until nothing moves for a second
-      before = sent.get();
-      pair.peers.dialer.loop.schedule(() -> {}, 1, TimeUnit.SECONDS).sync();
-    }
-    assertThat(before).isBetween(1L << 20, TOTAL - 1L);
+    pair.awaitStandstill(sent);
+    assertThat(sent.get()).isBetween(1L << 20, TOTAL - 1L);
     assertThat(receive(reader)).isEqualTo(TOTAL);
     sending.get(10, TimeUnit.SECONDS);
   }

@@ -13,7 +13,6 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -39,11 +38,7 @@ class TftpServiceTest {
     transfer = socket(host);
     user = socket("127.0.0.1");
     Service shared = new Service("boot", "tftp", host, server.getLocalPort());
-    pair.peers.dialer.call(
-        () -> {
-          pair.host.update(List.of(SharedService.of(shared)), Limits.NONE);
-          return true;
-        });
+    pair.share(SharedService.of(shared));
     listener = pair.listen(shared);
   }
 
@@ -187,11 +182,7 @@ class TftpServiceTest {
   void expectation_ends_with_the_permission() throws Exception {
     open("127.0.0.1");
     SocketAddress inner = ask(REQUEST);
-    pair.peers.dialer.call(
-        () -> {
-          pair.host.update(List.of(), Limits.NONE);
-          return true;
-        });
+    pair.share();
     send(transfer, inner, block(3, 1, 512));
     DatagramPacket error = receive(user);
     assertThat(error.getData()[1]).as("ERROR, not data").isEqualTo((byte) 5);
