@@ -38,7 +38,7 @@ final class Acceptance {
       client.events().untrusted(from);
       return;
     }
-    if (client.sessions().size() >= MAX_SESSIONS) {
+    if (client.sessions().count() >= MAX_SESSIONS) {
       through.reject(from, session, "it has " + MAX_SESSIONS + " sessions, its limit");
       return;
     }
@@ -62,19 +62,14 @@ final class Acceptance {
         new Answer(offer.session(), client.gathering().candidates(), nat, Duration.ZERO);
     SealedAnswer sealed = client.sealer().sealAnswer(opened, answer);
     PeerSession session =
-        new PeerSession(
-            client,
-            opened.from(),
-            sealed.punchKey(),
-            nat,
-            offer.nat(),
-            offer.candidates(),
-            startedAt);
-    if (!session.open()) {
+        client
+            .sessions()
+            .open(
+                opened.from(), sealed.punchKey(), nat, offer.nat(), offer.candidates(), startedAt);
+    if (session == null) {
       through.reject(opened.from(), offer.session(), "it has too many sessions");
       return;
     }
-    client.sessions().add(session);
     through.answer(opened.from(), offer.session(), sealed.bytes());
     session.beginAfter(
         offer.startDelay().plus(client.gathering().halfRoundTrip()).plus(grace(offer.nat())));

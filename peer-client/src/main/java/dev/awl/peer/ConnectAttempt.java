@@ -123,20 +123,20 @@ final class ConnectAttempt {
       OpenedAnswer opened = client.sealer().openAnswer(mine, payload);
       Answer answer = opened.answer();
       PeerSession made =
-          new PeerSession(
-              client,
-              peer,
-              opened.punchKey(),
-              client.nat().summary(),
-              answer.nat(),
-              answer.candidates(),
-              startedAt);
-      if (!made.open()) {
+          client
+              .sessions()
+              .open(
+                  peer,
+                  opened.punchKey(),
+                  client.nat().summary(),
+                  answer.nat(),
+                  answer.candidates(),
+                  startedAt);
+      if (made == null) {
         fail(PeerException.Code.CLOSED, "too many sessions on this peer");
         return;
       }
       session = made;
-      client.sessions().add(made);
       stage = noPathYet();
       made.begin();
     } catch (ExchangeException e) {

@@ -1,19 +1,14 @@
 package dev.awl.peer;
 
-import dev.awl.peer.channel.PeerChannel;
 import dev.awl.peer.exchange.OfferSealer;
 import dev.awl.peer.pairing.PairingDesk;
 import dev.awl.peer.path.PeerSocket;
 import dev.awl.peer.path.RelayLink;
 import dev.awl.peer.registration.RendezvousLink;
-import dev.awl.peer.registration.RendezvousListener;
-import dev.awl.peer.service.Access;
 import dev.awl.peer.service.ServiceHost;
 import dev.awl.relay.client.RelayCredentials;
 import dev.awl.wire.nat.NatReport;
-import dev.awl.wire.rendezvous.MailboxEnd;
 import dev.awl.wire.rendezvous.PeerId;
-import dev.awl.wire.rendezvous.RendezvousMessage.Refused;
 import dev.awl.wire.rendezvous.RendezvousMessage.RelayGrant;
 import dev.awl.wire.rendezvous.RendezvousMessage.Welcome;
 import dev.awl.wire.rendezvous.SessionId;
@@ -24,10 +19,8 @@ import io.netty.util.concurrent.PromiseNotifier;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.ForkJoinPool;
 import org.jspecify.annotations.Nullable;
 
@@ -41,21 +34,24 @@ import org.jspecify.annotations.Nullable;
  *   both       punch, relay beside it -> best path -> channel -> services
  * </pre>
  *
+ * <p>A {@link ConnectAttempt} is the caller's half of that exchange, an {@link Acceptance} the
+ * other one's; a {@link PeerSession} is what both lead to.
+ *
  * <p>Everything runs on one event loop; the public methods may be called from any thread.
  */
-public final class PeerClient implements PeerContext, RendezvousListener, AutoCloseable {
+public final class PeerClient implements AutoCloseable {
 
   private final PeerSettings settings;
   private final PeerEvents events;
   private final EventLoop loop;
   private final OfferSealer sealer;
   private final ServiceHost services;
-  private final Calls calls = new Calls();
-  private final Set<PeerSession> sessions = new HashSet<>();
-  private final Promise<PeerClient> started;
-  private final Promise<Void> ended;
   private final PairingDesk pairing;
   private final OwnNat nat;
+  private final Calls calls = new Calls();
+  private final Sessions sessions = new Sessions(this);
+  private final Promise<PeerClient> started;
+  private final Promise<Void> ended;
   private @Nullable PeerSocket socket;
   private @Nullable RelayLink relay;
   private @Nullable Gathering gathering;
@@ -103,11 +99,11 @@ public final class PeerClient implements PeerContext, RendezvousListener, AutoCl
     gathering = new Gathering(opened, relay, settings.local().getAddress().isLoopbackAddress());
     link =
         RendezvousLink.open(
-            loop, settings.server(), settings.identity(), settings.reachable(), this);
+            loop, settings.server(), settings.identity(), settings.reachable(), new Signals(this));
   }
 
-  @Override
-  public void registered(Welcome welcome) {
+  /** For the first time or again; the servers may be other ones than before. */
+  void registered(Welcome welcome) {
     registered = true;
     pairing.registered();
     ForkJoinPool.commonPool()
@@ -125,7 +121,7 @@ public final class PeerClient implements PeerContext, RendezvousListener, AutoCl
     }
     relays = servers.relays();
     if (grant != null) {
-      relayGrant(grant);
+      relayGranted(grant);
     }
     nat.detectWith(servers.stun());
     gathering().begin(servers.stun());
@@ -138,41 +134,47 @@ public final class PeerClient implements PeerContext, RendezvousListener, AutoCl
             });
   }
 
-  @Override
-  public void relayGrant(RelayGrant grant) {
+  void relayGranted(RelayGrant grant) {
     if (!relays.isEmpty()) {
       relay().use(relays, new RelayCredentials(grant.username(), grant.password()));
     }
   }
 
   private void natFound(NatReport report) {
-    sessions.forEach(session -> session.ourNatKnown(nat.summary()));
+    sessions.all().forEach(session -> session.ourNatKnown(nat.summary()));
     events.nat(report);
   }
 
-  // pairing, for peers that do not know each other yet
+  /** Tells the sessions what became of our allocation. */
+  private final class RelayEvents implements RelayLink.Listener {
+    @Override
+    public void allocated(InetSocketAddress relayed, RelayLink.RelayServer server) {
+      gathering().relayChanged();
+      sessions.all().forEach(PeerSession::allocationReady);
+    }
 
-  /** Where codes are made and tried. */
-  public PairingDesk pairing() {
-    return pairing;
+    @Override
+    public void unavailable(String reason) {
+      gathering().relayChanged();
+      sessions.all().forEach(PeerSession::allocationLost);
+      events.notice("no relay at the moment: " + reason);
+    }
   }
 
-  @Override
-  public void mailbox(int number, Duration lifetime) {
-    pairing.mailbox(number, lifetime);
+  void unregistered(String reason, @Nullable Duration retryIn) {
+    registered = false;
+    pairing.disconnected();
+    if (!started.isDone()) {
+      started.tryFailure(new PeerException(PeerException.Code.SERVER_UNREACHABLE, reason));
+      close();
+    } else if (retryIn == null) {
+      events.stopped(reason);
+    } else {
+      events.notice(reason + "; trying again in " + retryIn.toSeconds() + " s");
+    }
   }
 
-  @Override
-  public void letter(int mailbox, byte[] payload) {
-    pairing.letter(mailbox, payload);
-  }
-
-  @Override
-  public void mailboxClosed(int mailbox, MailboxEnd why) {
-    pairing.mailboxClosed(mailbox, why);
-  }
-
-  // exchange, as initiator
+  // exchange -> punch -> path -> channel, as initiator
 
   /**
    * Connects to a peer. The future succeeds when the channel is up; it fails within ten seconds
@@ -206,81 +208,6 @@ public final class PeerClient implements PeerContext, RendezvousListener, AutoCl
     }
   }
 
-  @Override
-  public void found(PeerId peer, byte[] spki) {
-    calls.found(peer, spki);
-  }
-
-  @Override
-  public void notFound(PeerId peer) {
-    calls.notFound(peer);
-  }
-
-  @Override
-  public void answer(PeerId from, SessionId session, byte[] payload) {
-    calls.answer(from, session, payload);
-  }
-
-  @Override
-  public void rejected(PeerId from, SessionId session, String reason) {
-    calls.rejected(from, session, reason);
-  }
-
-  @Override
-  public void error(Refused error) {
-    calls.error(error, events::notice);
-  }
-
-  // exchange, as responder
-
-  @Override
-  public void offer(PeerId from, SessionId session, byte[] payload) {
-    RendezvousLink through = link;
-    if (through != null) {
-      new Acceptance(this, through).offered(from, session, payload);
-    }
-  }
-
-  /** What we share; changed on the event loop. */
-  public ServiceHost services() {
-    return services;
-  }
-
-  // What connection attempts need.
-
-  /** The way to the rendezvous; null while we are not registered. */
-  @Nullable RendezvousLink link() {
-    return closed || !registered ? null : link;
-  }
-
-  Calls calls() {
-    return calls;
-  }
-
-  Set<PeerSession> sessions() {
-    return sessions;
-  }
-
-  OfferSealer sealer() {
-    return sealer;
-  }
-
-  OwnNat nat() {
-    return nat;
-  }
-
-  // What people ask.
-
-  /** The sessions there are now, whoever asked for them; on the event loop. */
-  public List<PeerSession> live() {
-    return List.copyOf(sessions);
-  }
-
-  /** Whether the rendezvous has us at the moment. */
-  public boolean isRegistered() {
-    return registered;
-  }
-
   /** Ends the session with this peer that we asked for. */
   public void hangUp(PeerId peer) {
     loop.execute(
@@ -292,94 +219,20 @@ public final class PeerClient implements PeerContext, RendezvousListener, AutoCl
         });
   }
 
-  // What sessions need and tell.
+  // the same as responder
 
-  @Override
-  public PeerSettings settings() {
-    return settings;
-  }
-
-  @Override
-  public PeerEvents events() {
-    return events;
-  }
-
-  @Override
-  public PeerSocket socket() {
-    return Objects.requireNonNull(socket, "the socket is open once started");
-  }
-
-  @Override
-  public RelayLink relay() {
-    return Objects.requireNonNull(relay, "the relay link exists once started");
-  }
-
-  @Override
-  public Gathering gathering() {
-    return Objects.requireNonNull(gathering, "gathering begins with the start");
-  }
-
-  @Override
-  public void attachServices(PeerSession session, PeerChannel channel) {
-    services.attach(channel, session.peer(), accessOf(session.peer()));
-  }
-
-  private Access accessOf(PeerId peer) {
-    return new Access() {
-      @Override
-      public boolean isAdmitted() {
-        return settings.trust().admits(peer);
-      }
-
-      @Override
-      public boolean mayUse(String service) {
-        return settings.trust().allows(peer, service);
-      }
-    };
-  }
-
-  @Override
-  public void channelReady(PeerSession session) {
-    events.connected(session);
-    calls.ready(session);
-  }
-
-  @Override
-  public void pathChanged(PeerSession session) {
-    calls.attemptOf(session).ifPresent(ConnectAttempt::pathChanged);
-  }
-
-  @Override
-  public void roundOver(PeerSession session, int probes, int opened) {
-    if (opened == 0) {
-      calls.attemptOf(session).ifPresent(attempt -> attempt.nothingOpened(probes));
+  void offered(PeerId from, SessionId session, byte[] sealed) {
+    RendezvousLink through = link;
+    if (through != null) {
+      new Acceptance(this, through).offered(from, session, sealed);
     }
   }
 
-  @Override
-  public void sessionOver(PeerSession session, String reason) {
-    if (!sessions.remove(session)) {
-      return;
-    }
-    calls.over(session);
-    calls
-        .attemptOf(session)
-        .ifPresentOrElse(
-            attempt -> attempt.channelClosed(reason), () -> events.disconnected(session, reason));
-  }
+  // services, and who may use them
 
-  @Override
-  public void disconnected(String reason, @Nullable Duration retryIn) {
-    registered = false;
-    pairing.disconnected();
-    if (!started.isDone()) {
-      started.tryFailure(new PeerException(PeerException.Code.SERVER_UNREACHABLE, reason));
-      close();
-    } else if (retryIn == null) {
-      events.stopped(reason);
-    } else {
-      events.notice(reason + "; trying again in " + retryIn.toSeconds() + " s");
-    }
+  /** What we share; changed on the event loop. */
+  public ServiceHost services() {
+    return services;
   }
 
   /**
@@ -389,14 +242,17 @@ public final class PeerClient implements PeerContext, RendezvousListener, AutoCl
   public void trustChanged() {
     loop.execute(
         () -> {
-          for (PeerSession each : List.copyOf(sessions)) {
-            if (!calls.ledTo(each) && !settings.trust().admits(each.peer())) {
-              each.close("its peer is not trusted any more");
-            }
-          }
+          sessions.trustChanged();
           services.accessChanged();
         });
   }
+
+  /** Where codes are made and tried, for peers that do not know each other yet. */
+  public PairingDesk pairing() {
+    return pairing;
+  }
+
+  // the end
 
   /** Ends every session and gives the allocation and the registration back. */
   @Override
@@ -409,7 +265,7 @@ public final class PeerClient implements PeerContext, RendezvousListener, AutoCl
           closed = true;
           pairing.close();
           nat.close();
-          List.copyOf(sessions).forEach(session -> session.close("closed here"));
+          sessions.close();
           if (link != null) {
             link.close();
           }
@@ -434,19 +290,58 @@ public final class PeerClient implements PeerContext, RendezvousListener, AutoCl
     return ended;
   }
 
-  /** Tells the sessions what became of our allocation. */
-  private final class RelayEvents implements RelayLink.Listener {
-    @Override
-    public void allocated(InetSocketAddress relayed, RelayLink.RelayServer server) {
-      gathering().relayChanged();
-      List.copyOf(sessions).forEach(PeerSession::allocationReady);
-    }
+  // what people ask
 
-    @Override
-    public void unavailable(String reason) {
-      gathering().relayChanged();
-      List.copyOf(sessions).forEach(PeerSession::allocationLost);
-      events.notice("no relay at the moment: " + reason);
-    }
+  /** The sessions there are now, whoever asked for them; on the event loop. */
+  public List<PeerSession> live() {
+    return sessions.all();
+  }
+
+  /** Whether the rendezvous has us at the moment. */
+  public boolean isRegistered() {
+    return registered;
+  }
+
+  // what the parts need of each other
+
+  PeerSettings settings() {
+    return settings;
+  }
+
+  PeerEvents events() {
+    return events;
+  }
+
+  OfferSealer sealer() {
+    return sealer;
+  }
+
+  OwnNat nat() {
+    return nat;
+  }
+
+  Calls calls() {
+    return calls;
+  }
+
+  Sessions sessions() {
+    return sessions;
+  }
+
+  PeerSocket socket() {
+    return Objects.requireNonNull(socket, "the socket is open once started");
+  }
+
+  RelayLink relay() {
+    return Objects.requireNonNull(relay, "the relay link exists once started");
+  }
+
+  Gathering gathering() {
+    return Objects.requireNonNull(gathering, "gathering begins with the start");
+  }
+
+  /** The way to the rendezvous; null while we are not registered. */
+  @Nullable RendezvousLink link() {
+    return closed || !registered ? null : link;
   }
 }

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PeerSession implements SessionPathsListener, DatagramRoute, PeerChannelListener {
 
-  private final PeerContext context;
+  private final PeerClient client;
   private final PeerId peer;
   private final long startedAt;
   private Strategy strategy;
@@ -47,14 +47,14 @@ public final class PeerSession implements SessionPathsListener, DatagramRoute, P
   private boolean closed;
 
   PeerSession(
-      PeerContext context,
+      PeerClient client,
       PeerId peer,
       PunchKey key,
       NatSummary ourNat,
       NatSummary theirNat,
       List<Candidate> theirCandidates,
       long startedAt) {
-    this.context = context;
+    this.client = client;
     this.peer = peer;
     this.startedAt = startedAt;
     this.ourNat = ourNat;
@@ -63,10 +63,10 @@ public final class PeerSession implements SessionPathsListener, DatagramRoute, P
     this.strategy = StrategyMatrix.plans(ourNat.label(), theirNat.label()).get(0);
     this.paths =
         new SessionPaths(
-            context.socket(),
-            context.relay(),
+            client.socket(),
+            client.relay(),
             new ProbeCodec(key),
-            context.settings().preference().to(peer),
+            client.settings().preference().to(peer),
             this);
   }
 
@@ -84,13 +84,13 @@ public final class PeerSession implements SessionPathsListener, DatagramRoute, P
 
   /** The lower ID dials, so that two peers never dial each other. */
   private boolean dials() {
-    return context.settings().identity().id().compareTo(peer) < 0;
+    return client.settings().identity().id().compareTo(peer) < 0;
   }
 
   private void openChannel() {
     channel =
-        PeerChannel.open(context.socket().loop(), context.settings().identity(), peer, this, this);
-    context.attachServices(this, channel);
+        PeerChannel.open(client.socket().loop(), client.settings().identity(), peer, this, this);
+    client.sessions().attachServices(this, channel);
   }
 
   /** Opens our NAT at once and begins a little later, so that both sides begin together. */
@@ -98,8 +98,7 @@ public final class PeerSession implements SessionPathsListener, DatagramRoute, P
     if (strategy != Strategy.RELAY) {
       paths.openQuietly();
     }
-    beginning =
-        context.socket().loop().schedule(this::begin, delay.toNanos(), TimeUnit.NANOSECONDS);
+    beginning = client.socket().loop().schedule(this::begin, delay.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   /** Begins to punch, and to try the relays. */
@@ -182,8 +181,8 @@ public final class PeerSession implements SessionPathsListener, DatagramRoute, P
 
   @Override
   public void selected(Path selected, PathKind kind, long roundTripNanos) {
-    InetSocketAddress ours = context.gathering().local();
-    InetSocketAddress relayed = context.relay().relayed();
+    InetSocketAddress ours = client.gathering().local();
+    InetSocketAddress relayed = client.relay().relayed();
     boolean throughOurs = selected.via() == Path.Via.ALLOCATION && relayed != null;
     path =
         new PathReport(
@@ -194,27 +193,27 @@ public final class PeerSession implements SessionPathsListener, DatagramRoute, P
             selected.remote(),
             roundTripNanos / 1e6,
             TimeUnit.NANOSECONDS.toMillis(elapsed()));
-    context.events().path(path);
+    client.events().path(path);
     if (channel == null) {
       openChannel();
     }
-    context.pathChanged(this);
+    client.sessions().pathChanged(this);
   }
 
   @Override
   public void lost(Path lost, PathKind kind) {
-    context.events().notice("path to " + peer.brief() + " lost: " + kind + " via " + lost.remote());
+    client.events().notice("path to " + peer.brief() + " lost: " + kind + " via " + lost.remote());
   }
 
   @Override
   public void roundOver(int probes, int opened) {
     punching.merge(strategy, new Punching(1, probes, opened), Punching::and);
-    context.roundOver(this, probes, opened);
+    client.sessions().roundOver(this, probes, opened);
   }
 
   @Override
   public void stranded() {
-    context.events().notice("no path to " + peer.brief() + " at the moment; looking for one");
+    client.events().notice("no path to " + peer.brief() + " at the moment; looking for one");
   }
 
   @Override
@@ -250,7 +249,7 @@ public final class PeerSession implements SessionPathsListener, DatagramRoute, P
   @Override
   public void ready() {
     ready = true;
-    context.channelReady(this);
+    client.sessions().channelReady(this);
   }
 
   @Override
@@ -265,7 +264,7 @@ public final class PeerSession implements SessionPathsListener, DatagramRoute, P
         beginning.cancel(false);
       }
       paths.close();
-      context.sessionOver(this, reason);
+      client.sessions().over(this, reason);
     }
   }
 

@@ -106,7 +106,7 @@ final class LoopbackPeer implements AutoCloseable {
 
   /** Whether nothing of a connection, finished or failed, is left. */
   boolean isIdle() throws Exception {
-    return call(() -> client.sessions().isEmpty() && client.calls().isIdle());
+    return call(() -> client.live().isEmpty() && client.calls().isIdle());
   }
 
   boolean isSocketOpen() {

@@ -120,12 +120,12 @@ class PeerClientTest {
     PeerSession toAlice = bob.connect(ALICE);
     assertEchoes(bob, toAlice);
     Heard.next(alice.heard.connected);
-    PeerSession fromBob = alice.call(() -> alice.client.sessions().iterator().next());
+    PeerSession fromBob = alice.call(() -> alice.client.live().get(0));
     assertThat(fromBob.peer()).isEqualTo(BOB.id());
     assertEchoes(alice, fromBob); // the service of the one who called
     assertEchoes(bob, bob.connect(carol));
     assertEchoes(bob, toAlice);
-    assertThat(alice.call(() -> alice.client.sessions())).hasSize(1);
+    assertThat(alice.call(() -> alice.client.live())).hasSize(1);
   }
 
   @Test
@@ -140,7 +140,7 @@ class PeerClientTest {
     assertThat(bob.connect(ALICE)).isSameAs(session);
     assertEchoes(bob, session);
     Heard.next(alice.heard.connected);
-    assertThat(alice.call(() -> alice.client.sessions())).hasSize(1);
+    assertThat(alice.call(() -> alice.client.live())).hasSize(1);
   }
 
   @Test
@@ -269,7 +269,7 @@ class PeerClientTest {
               peer -> {
                 assertThat(peer.hasStopped()).isTrue();
                 assertThat(peer.isSocketOpen()).isFalse();
-                assertThat(peer.client.sessions()).isEmpty();
+                assertThat(peer.client.live()).isEmpty();
                 assertThat(peer.client.calls().isIdle()).isTrue();
               });
       assertThatThrownBy(() -> EchoService.echo(listener.address(), "x"))
