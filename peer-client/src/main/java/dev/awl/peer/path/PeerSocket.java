@@ -4,19 +4,13 @@ import dev.awl.classifier.DatagramSockets;
 import dev.awl.peer.punch.Path;
 import dev.awl.relay.client.RelaySession;
 import dev.awl.wire.DatagramKind;
-import dev.awl.wire.Machine;
 import dev.awl.wire.stun.StunClass;
 import dev.awl.wire.stun.StunDecoder;
-import dev.awl.wire.stun.StunEncoder;
 import dev.awl.wire.stun.StunFormatException;
 import dev.awl.wire.stun.StunMessage;
 import dev.awl.wire.stun.StunMethod;
 import dev.awl.wire.stun.TransactionId;
-import dev.awl.wire.stun.attribute.MappedAddress;
 import dev.awl.wire.stun.attribute.Username;
-import dev.awl.wire.stun.attribute.XorMappedAddress;
-import dev.awl.wire.stun.transaction.RetransmitSchedule;
-import dev.awl.wire.stun.transaction.TransactionTable;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -28,12 +22,11 @@ import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.net.InetSocketAddress;
-import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,27 +37,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PeerSocket {
 
-  /** Asked a STUN server: 0, 150, 450, 1050, 2250 ms; given up after 3.75 s. */
-  private static final RetransmitSchedule ASK_SERVER =
-      new RetransmitSchedule(
-          Duration.ofMillis(150), Duration.ofMillis(1200), 5, Duration.ofMillis(1500));
-
-  /** A probe is not repeated by itself; its answer is remembered this long. */
-  private static final RetransmitSchedule ONE_PROBE =
-      new RetransmitSchedule(
-          Duration.ofSeconds(4), Duration.ofSeconds(4), 1, Duration.ofSeconds(4));
-
-  private static final int MAX_TRANSACTIONS = 4096;
   private static final int MAX_SESSIONS = 256;
   private static final int MAX_SOURCES = 8 * MAX_SESSIONS;
 
-  private final SecureRandom random = new SecureRandom();
   private final SocketCounters counters = new SocketCounters();
-  private final TransactionTable<Asked> asked = new TransactionTable<>(MAX_TRANSACTIONS);
   private final Map<String, SessionPaths> byUsername = new HashMap<>();
   private final Map<InetSocketAddress, SessionPaths> bySource = new HashMap<>();
   private final List<SessionPaths> touched = new ArrayList<>();
-  private final DeadlineTimer timer;
+  private final Questions questions;
   private final Channel channel;
   private final EventLoop loop;
   private final boolean segmented;
@@ -72,24 +52,11 @@ public final class PeerSocket {
   private @Nullable RelaySession relay;
   private @Nullable InetSocketAddress relayServer;
 
-  /** Who waits for an answer: a session for its probe, or a caller for its mapped address. */
-  private record Asked(
-      InetSocketAddress server, TransactionId id, @Nullable Path path, Answers answers) {}
-
-  /** Takes what came of a question. */
-  interface Answers {
-    /** An answer from {@code path}; {@code raw} is borrowed. */
-    void answered(Path path, StunMessage answer, ByteBuf raw, long roundTripNanos);
-
-    /** Nothing came. */
-    void unanswered();
-  }
-
   private PeerSocket(Channel channel) {
     this.channel = channel;
     this.loop = channel.eventLoop();
     this.segmented = Segments.supportedBy(channel);
-    this.timer = new DeadlineTimer(loop, this::handleTimeout);
+    this.questions = new Questions(channel);
   }
 
   /** Opens the socket; the promise fails with a {@code BindException} where the port is taken. */
@@ -131,54 +98,13 @@ public final class PeerSocket {
 
   /** Asks a STUN server for the mapped address; null to {@code answer} when nothing came back. */
   public void askMappedAddress(
-      InetSocketAddress server, java.util.function.Consumer<@Nullable InetSocketAddress> answer) {
-    TransactionId id = TransactionId.random(random);
-    Answers answers =
-        new Answers() {
-          @Override
-          public void answered(Path path, StunMessage message, ByteBuf raw, long roundTripNanos) {
-            answer.accept(mappedAddress(message));
-          }
-
-          @Override
-          public void unanswered() {
-            answer.accept(null);
-          }
-        };
-    Asked question = new Asked(server, id, null, answers);
-    if (asked.start(Monotonic.now(), id, question, ASK_SERVER)) {
-      sendBinding(question);
-      timer.at(asked.deadline());
-    } else {
-      answer.accept(null);
-    }
-  }
-
-  private static @Nullable InetSocketAddress mappedAddress(StunMessage message) {
-    XorMappedAddress xor = message.find(XorMappedAddress.class);
-    if (xor != null) {
-      return xor.address();
-    }
-    MappedAddress plain = message.find(MappedAddress.class);
-    return plain == null ? null : plain.address();
-  }
-
-  private void sendBinding(Asked question) {
-    ByteBuf out = channel.alloc().buffer(32);
-    StunEncoder.encode(StunMessage.request(StunMethod.BINDING, question.id), out);
-    var unused =
-        channel.writeAndFlush(new DatagramPacket(out, question.server), channel.voidPromise());
+      InetSocketAddress server, Consumer<@Nullable InetSocketAddress> answer) {
+    questions.askMappedAddress(server, answer);
   }
 
   /** Notes a probe that the session sends on {@code path}; null when too many are out. */
-  @Nullable TransactionId noteProbe(Path path, Answers answers) {
-    TransactionId id = TransactionId.random(random);
-    Asked question = new Asked(path.remote(), id, path, answers);
-    if (!asked.start(Monotonic.now(), id, question, ONE_PROBE)) {
-      return null;
-    }
-    timer.at(asked.deadline());
-    return id;
+  @Nullable TransactionId noteProbe(Path path, SessionPaths session) {
+    return questions.noteProbe(path, session);
   }
 
   /** Sends datagrams from the socket; with {@code segmentSize} > 0 several of that size in one. */
@@ -218,7 +144,7 @@ public final class PeerSocket {
     byUsername.values().removeIf(session::equals);
     bySource.values().removeIf(session::equals);
     touched.removeIf(session::equals);
-    asked.cancelIf(question -> question.answers == session);
+    questions.forget(session);
   }
 
   /** QUIC from this source belongs to the session from now on: an authentic probe came from it. */
@@ -282,7 +208,9 @@ public final class PeerSocket {
     if (message.method() != StunMethod.BINDING) {
       onTurn(path, raw);
     } else if (message.isResponse()) {
-      onAnswer(path, message, raw);
+      if (!questions.answered(path, message, raw)) {
+        counters.foreign++;
+      }
     } else if (message.type() == StunClass.REQUEST) {
       onProbe(path, message, raw);
     }
@@ -296,24 +224,6 @@ public final class PeerSocket {
     }
   }
 
-  /** An answer counts only from where the question went: nobody else can make a path. */
-  private void onAnswer(Path path, StunMessage message, ByteBuf raw) {
-    Asked question = asked.peek(message.id());
-    boolean ours =
-        question != null
-            && question.server.equals(path.remote())
-            && (question.path == null || question.path.equals(path));
-    if (!ours) {
-      counters.foreign++;
-      return;
-    }
-    TransactionTable.Completed<Asked> done = asked.complete(message.id());
-    if (done != null) {
-      long roundTrip = Monotonic.now() - done.startedAt();
-      done.context().answers.answered(path, message, raw, roundTrip);
-    }
-  }
-
   private void onProbe(Path path, StunMessage probe, ByteBuf raw) {
     Username username = probe.find(Username.class);
     SessionPaths session = username == null ? null : byUsername.get(username.text());
@@ -323,20 +233,6 @@ public final class PeerSocket {
     }
     if (!session.onProbe(path, probe, raw)) {
       counters.forged++;
-    }
-  }
-
-  private void handleTimeout() {
-    asked.handleTimeout(
-        Monotonic.now(),
-        question -> {
-          if (question.path == null) {
-            sendBinding(question);
-          }
-        },
-        question -> question.answers.unanswered());
-    if (asked.deadline() != Machine.NEVER) {
-      timer.at(asked.deadline());
     }
   }
 
@@ -361,7 +257,7 @@ public final class PeerSocket {
   }
 
   public void close() {
-    timer.cancel();
+    questions.close();
     var unused = channel.close();
   }
 

@@ -11,27 +11,19 @@ import dev.awl.peer.strategy.PunchBudget;
 import dev.awl.wire.stun.StunMessage;
 import dev.awl.wire.stun.TransactionId;
 import io.netty.buffer.ByteBuf;
-import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The shell of one session's paths: runs {@link HolePuncher} and {@link PathSelector} on the peer's
  * socket and allocation, and sends each datagram by the path that is best now.
  */
-public final class SessionPaths implements PeerSocket.Answers {
+public final class SessionPaths implements Questions.Answers {
 
   /** A burst of data counts as one event for the selector. */
   private static final long REPORT_INTERVAL = 100_000_000;
-
-  /** Pauses before another round when no direct path was found or it died, in milliseconds. */
-  private static final long[] NEXT_ROUND_MILLIS = {1_500, 4_000, 10_000, 30_000, 60_000};
 
   private final PeerSocket socket;
   private final RelayLink relay;
@@ -41,13 +33,9 @@ public final class SessionPaths implements PeerSocket.Answers {
   private final HolePuncher puncher = new HolePuncher();
   private final PathSelector selector = new PathSelector(ThreadLocalRandom.current());
   private final DeadlineTimer timer;
-  private final Set<InetSocketAddress> theirHosts = new LinkedHashSet<>();
-  private final Set<InetSocketAddress> theirReflexive = new LinkedHashSet<>();
-  private final Set<InetSocketAddress> theirRelayed = new LinkedHashSet<>();
+  private final TheirAddresses theirs;
+  private final NextRound nextRound;
   private boolean punching;
-  private boolean wasDirect;
-  private @Nullable Future<?> nextRound;
-  private int round;
   private @Nullable Path fallback;
   private long reportedSent = Long.MIN_VALUE / 2;
   private long reportedHeard = Long.MIN_VALUE / 2;
@@ -64,6 +52,8 @@ public final class SessionPaths implements PeerSocket.Answers {
     this.codec = codec;
     this.preference = preference;
     this.listener = listener;
+    this.theirs = new TheirAddresses(preference);
+    this.nextRound = new NextRound(socket.loop(), this::beginRound);
     this.timer = new DeadlineTimer(socket.loop(), this::handleTimeout);
   }
 
@@ -77,13 +67,9 @@ public final class SessionPaths implements PeerSocket.Answers {
   }
 
   /** Takes the peer's candidates and lets its addresses through to our allocation. */
-  public void expect(List<Candidate> theirs) {
-    for (Candidate candidate : theirs) {
-      switch (candidate.kind()) {
-        case HOST -> theirHosts.add(candidate.address());
-        case SERVER_REFLEXIVE -> theirReflexive.add(candidate.address());
-        case RELAYED -> theirRelayed.add(candidate.address());
-      }
+  public void expect(List<Candidate> candidates) {
+    for (Candidate candidate : candidates) {
+      theirs.add(candidate);
       if (preference.allowsRelay() && candidate.kind() != CandidateKind.HOST) {
         relay.permit(candidate.address().getAddress());
       }
@@ -99,7 +85,7 @@ public final class SessionPaths implements PeerSocket.Answers {
     if (!preference.allowsDirect() || !HopLimit.isSupported(socket.channel())) {
       return;
     }
-    for (InetSocketAddress address : theirReflexive) {
+    for (InetSocketAddress address : theirs.reflexive()) {
       HopLimit.with(socket.channel(), HopLimit.PAST_OUR_NAT, () -> sendProbe(Path.direct(address)));
     }
   }
@@ -125,7 +111,7 @@ public final class SessionPaths implements PeerSocket.Answers {
       return;
     }
     long now = Monotonic.now();
-    for (InetSocketAddress relayed : theirRelayed) {
+    for (InetSocketAddress relayed : theirs.relayed()) {
       relay.permit(relayed.getAddress());
       puncher.handle(now, new PunchEvent.Candidate(Path.throughAllocation(relayed)));
     }
@@ -135,10 +121,10 @@ public final class SessionPaths implements PeerSocket.Answers {
   /** Our allocation is gone, and every path through it. */
   public void allocationLost() {
     long now = Monotonic.now();
-    for (InetSocketAddress relayed : theirRelayed) {
+    for (InetSocketAddress relayed : theirs.relayed()) {
       withdraw(now, Path.throughAllocation(relayed));
     }
-    for (InetSocketAddress reflexive : theirReflexive) {
+    for (InetSocketAddress reflexive : theirs.reflexive()) {
       withdraw(now, Path.throughAllocation(reflexive));
     }
     run();
@@ -150,19 +136,7 @@ public final class SessionPaths implements PeerSocket.Answers {
   }
 
   private void beginRound() {
-    List<Path> targets = new ArrayList<>();
-    if (preference.allowsDirect()) {
-      theirHosts.forEach(address -> targets.add(Path.direct(address)));
-      if (punching) {
-        theirReflexive.forEach(address -> targets.add(Path.direct(address)));
-      }
-    }
-    if (preference.allowsRelay()) {
-      theirRelayed.forEach(address -> targets.add(Path.direct(address)));
-      if (relay.relayed() != null) {
-        theirRelayed.forEach(address -> targets.add(Path.throughAllocation(address)));
-      }
-    }
+    List<Path> targets = theirs.targets(punching, relay.relayed() != null);
     puncher.handle(Monotonic.now(), new PunchEvent.Begin(targets, PunchBudget.DEFAULT));
     run();
   }
@@ -172,7 +146,7 @@ public final class SessionPaths implements PeerSocket.Answers {
     if (!codec.isAuthentic(raw)) {
       return false;
     }
-    if (!isAllowed(path)) {
+    if (!theirs.isAllowed(path)) {
       return true; // authentic, but not a path that the user wants
     }
     socket.claim(path.remote(), this);
@@ -203,23 +177,6 @@ public final class SessionPaths implements PeerSocket.Answers {
   @Override
   public void unanswered() {
     // The machines have their own deadlines.
-  }
-
-  private boolean isAllowed(Path path) {
-    return kindOf(path).isRelayed() ? preference.allowsRelay() : preference.allowsDirect();
-  }
-
-  private PathKind kindOf(Path path) {
-    InetSocketAddress remote = path.remote();
-    boolean toAllocation = theirRelayed.contains(remote);
-    if (path.via() == Path.Via.ALLOCATION) {
-      return toAllocation ? PathKind.DOUBLE_RELAY : PathKind.RELAY;
-    }
-    if (toAllocation) {
-      return PathKind.RELAY;
-    }
-    boolean inside = theirHosts.contains(remote) && !theirReflexive.contains(remote);
-    return inside ? PathKind.LAN : PathKind.DIRECT;
   }
 
   private void handleTimeout() {
@@ -253,7 +210,7 @@ public final class SessionPaths implements PeerSocket.Answers {
     if (command instanceof PunchCommand.Probe probe) {
       sendProbe(probe.path());
     } else if (command instanceof PunchCommand.Open open) {
-      PathKind kind = kindOf(open.path());
+      PathKind kind = theirs.kindOf(open.path());
       selector.handle(
           Monotonic.now(), new PathEvent.Opened(open.path(), kind, open.roundTripNanos()));
     } else if (command instanceof PunchCommand.RoundOver over) {
@@ -261,7 +218,7 @@ public final class SessionPaths implements PeerSocket.Answers {
       Path selected = selector.selected();
       PathKind kind = selected == null ? null : selector.kindOf(selected);
       if (kind == null || (kind.isRelayed() && punching && preference.allowsDirect())) {
-        scheduleNextRound();
+        nextRound.schedule(selector.selected() != null);
       }
     }
   }
@@ -274,39 +231,17 @@ public final class SessionPaths implements PeerSocket.Answers {
         relay.bindChannel(select.path().remote());
       }
       if (!select.kind().isRelayed()) {
-        wasDirect = true;
-        round = 0;
+        nextRound.directFound();
       }
       listener.selected(select.path(), select.kind(), select.roundTripNanos());
     } else if (command instanceof PathCommand.Lost lost) {
       puncher.handle(Monotonic.now(), new PunchEvent.Closed(lost.path()));
       listener.lost(lost.path(), lost.kind());
-      scheduleNextRound();
+      nextRound.schedule(selector.selected() != null);
     } else if (command instanceof PathCommand.Stranded) {
       listener.stranded();
-      scheduleNextRound();
+      nextRound.schedule(selector.selected() != null);
     }
-  }
-
-  private void scheduleNextRound() {
-    if (nextRound != null || closed) {
-      return;
-    }
-    if (round >= NEXT_ROUND_MILLIS.length && !wasDirect && selector.selected() != null) {
-      return; // five rounds found no hole: the relay it is, until it dies
-    }
-    long wait = NEXT_ROUND_MILLIS[Math.min(round, NEXT_ROUND_MILLIS.length - 1)];
-    round++;
-    nextRound =
-        socket
-            .loop()
-            .schedule(
-                () -> {
-                  nextRound = null;
-                  beginRound();
-                },
-                wait,
-                TimeUnit.MILLISECONDS);
   }
 
   private void sendProbe(Path path) {
@@ -384,9 +319,7 @@ public final class SessionPaths implements PeerSocket.Answers {
   public void close() {
     closed = true;
     timer.cancel();
-    if (nextRound != null) {
-      nextRound.cancel(false);
-    }
+    nextRound.close();
     socket.remove(this);
   }
 }
