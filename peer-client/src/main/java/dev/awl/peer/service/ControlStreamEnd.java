@@ -53,6 +53,10 @@ final class ControlStreamEnd extends ChannelInboundHandlerAdapter
   /** Asks for the service. */
   void start(ServiceRequest request, QuicStreamChannel stream) {
     this.stream = stream;
+    if (!tcp.isActive()) { // nobody waits for it any more
+      close();
+      return;
+    }
     ByteBuf header = stream.alloc().directBuffer();
     header.writeByte(StreamKind.CONTROL.code()).writeLong(control.number());
     request.encode(header);
@@ -88,7 +92,7 @@ final class ControlStreamEnd extends ChannelInboundHandlerAdapter
     if (state == State.FAMILY && data.isReadable()) {
       stopTimer();
       state = State.OPEN;
-      control.begin((QuicStreamChannel) ctx.channel(), this, data.readUnsignedByte() == IPV6);
+      control.begin((QuicStreamChannel) ctx.channel(), data.readUnsignedByte() == IPV6);
     }
     if (state == State.OPEN) {
       chunks.read(data);
@@ -181,6 +185,7 @@ final class ControlStreamEnd extends ChannelInboundHandlerAdapter
 
   /** Ends the stream, however far it got. */
   void close() {
+    state = State.ENDED;
     stopTimer();
     if (stream != null) {
       StreamReset.abort(stream, Splice.RESET_ERROR);

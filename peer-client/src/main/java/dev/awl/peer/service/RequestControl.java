@@ -4,14 +4,11 @@ import dev.awl.peer.alg.AlgCommand;
 import dev.awl.peer.alg.AlgEvent;
 import dev.awl.peer.alg.AlgHelper;
 import dev.awl.peer.alg.ControlConnection;
-import dev.awl.wire.Machine;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.socket.DatagramPacket;
-import io.netty.util.concurrent.ScheduledFuture;
 import java.net.InetSocketAddress;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * the helper's machine between the user and the flow of requests, and keeps what it expects.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // datagrams get lost
-final class RequestControl implements UserFlow.Sink {
+final class RequestControl implements UserFlow.Sink, HelperRun.Owner {
 
   /** Has the controls of one port. */
   interface Owner {
@@ -40,9 +37,8 @@ final class RequestControl implements UserFlow.Sink {
   private final InetSocketAddress from;
   private final Owner owner;
   private final UserFlow requests;
-  private final Machine<AlgEvent, AlgCommand> machine;
+  private final HelperRun run;
   private @Nullable ExpectedDatagrams expected;
-  private @Nullable ScheduledFuture<?> timer;
   private boolean startsOver;
   private boolean transferred;
   private boolean over;
@@ -61,7 +57,9 @@ final class RequestControl implements UserFlow.Sink {
     replyTo = request.requireUser();
     from = Addresses.plain(replyTo);
     InetSocketAddress dialled = Addresses.plain((InetSocketAddress) socket.localAddress());
-    machine = helper.newSession(new ControlConnection(from, dialled, dialled.getAddress(), false));
+    ControlConnection connection =
+        new ControlConnection(from, dialled, dialled.getAddress(), false);
+    run = new HelperRun(socket.eventLoop(), helper.newSession(connection), this);
     requests = user.flows().begin(request, this);
   }
 
@@ -94,34 +92,12 @@ final class RequestControl implements UserFlow.Sink {
 
   void happened(AlgEvent event) {
     if (!over) {
-      machine.handle(System.nanoTime(), event);
-      execute();
+      run.happened(event);
     }
   }
 
-  private void execute() {
-    for (AlgCommand next = machine.poll(); next != null; next = machine.poll()) {
-      execute(next);
-    }
-    if (timer != null) {
-      timer.cancel(false);
-      timer = null;
-    }
-    if (!over && machine.deadline() != Machine.NEVER) {
-      long wait = Math.max(0, machine.deadline() - System.nanoTime());
-      timer = socket.eventLoop().schedule(this::timeout, wait, TimeUnit.NANOSECONDS);
-    }
-  }
-
-  private void timeout() {
-    if (!over) {
-      timer = null;
-      machine.handleTimeout(System.nanoTime());
-      execute();
-    }
-  }
-
-  private void execute(AlgCommand command) {
+  @Override
+  public void execute(AlgCommand command) {
     if (command instanceof AlgCommand.ToUser answer) {
       socket.writeAndFlush(new DatagramPacket(Unpooled.wrappedBuffer(answer.bytes()), replyTo));
     } else if (command instanceof AlgCommand.ToService ask) {
@@ -132,7 +108,7 @@ final class RequestControl implements UserFlow.Sink {
       expected.start();
     } else if (command instanceof AlgCommand.Transferred done) {
       transferred = true;
-      UserControl.log(user, service, from, done);
+      TransferLog.write(user, service, from, done);
     } else if (command instanceof AlgCommand.Note note) {
       user.refused(service, from, note.text());
     } else if (command instanceof AlgCommand.StartOver) {
@@ -144,14 +120,16 @@ final class RequestControl implements UserFlow.Sink {
     }
   }
 
+  /** Everything was sent as it came. */
+  @Override
+  public void executed() {}
+
   void end() {
     if (over) {
       return;
     }
     over = true;
-    if (timer != null) {
-      timer.cancel(false);
-    }
+    run.end();
     if (expected != null) {
       expected.end();
     }

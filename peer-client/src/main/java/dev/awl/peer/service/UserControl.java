@@ -9,23 +9,19 @@ import dev.awl.peer.alg.Encryption;
 import dev.awl.peer.alg.Expectation;
 import dev.awl.peer.tls.ControlTls;
 import dev.awl.peer.tls.TlsBridge;
-import dev.awl.wire.Machine;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.EventLoop;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.quic.QuicStreamChannel;
-import io.netty.util.NetUtil;
 import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
-import java.util.HashMap;
-import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -34,15 +30,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The access end of a control connection that a helper reads: runs the helper's machine between the
- * user's connection and the stream, and keeps what it expects.
+ * user's connection and the stream, and ends both together.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a failure shows as an inactive channel
-final class UserControl {
+final class UserControl implements HelperRun.Owner {
 
   private static final Logger LOG = LoggerFactory.getLogger(UserControl.class);
-
-  /** A line a transfer; always on. */
-  private static final Logger TRANSFERS = LoggerFactory.getLogger("dev.awl.transfers");
 
   /**
    * For the last reply to arrive before the connection goes: data unread would turn it into RST.
@@ -50,7 +43,6 @@ final class UserControl {
   private static final long FAREWELL_MILLIS = 500;
 
   private static final SecureRandom NUMBERS = new SecureRandom();
-  private static final int MAX_EXPECTATIONS = 16;
 
   private final ServiceUser user;
   private final Service service;
@@ -61,13 +53,12 @@ final class UserControl {
   private final InetSocketAddress dialled;
   private final InetAddress advertised;
   private final Encryption encryption;
-  private final Map<Integer, UserExpectation> expectations = new HashMap<>();
+  private final UserExpectations expectations = new UserExpectations(this);
   private @Nullable ControlLegs legs;
   private @Nullable QuicStreamChannel stream;
   private @Nullable ControlUserEnd userEnd;
   private @Nullable ControlStreamEnd streamEnd;
-  private @Nullable Machine<AlgEvent, AlgCommand> machine;
-  private int unacknowledged;
+  private @Nullable HelperRun run;
   private boolean userEnded;
   private boolean serviceEnded;
   private boolean closing;
@@ -126,6 +117,7 @@ final class UserControl {
 
   private void connect(ServiceRequest request, Consumer<String> refused) {
     ControlStreamEnd end = new ControlStreamEnd(this, refused);
+    streamEnd = end;
     user.openStream(end)
         .addListener(
             (Future<QuicStreamChannel> opened) -> {
@@ -155,19 +147,27 @@ final class UserControl {
     return tcp;
   }
 
+  EventLoop loop() {
+    return tcp.eventLoop();
+  }
+
+  UserExpectations expectations() {
+    return expectations;
+  }
+
   /** The service answered: from here on the two talk. */
-  void begin(QuicStreamChannel stream, ControlStreamEnd streamEnd, boolean serviceIsIpv6) {
+  void begin(QuicStreamChannel stream, boolean serviceIsIpv6) {
     this.stream = stream;
-    this.streamEnd = streamEnd;
-    machine =
-        helper.newSession(
-            new ControlConnection(from, dialled, advertised, serviceIsIpv6, encryption));
+    ControlConnection connection =
+        new ControlConnection(from, dialled, advertised, serviceIsIpv6, encryption);
+    HelperRun helped = new HelperRun(loop(), helper.newSession(connection), this);
+    run = helped;
     ControlUserEnd end = new ControlUserEnd(this, tcp, stream);
     userEnd = end;
     EarlyBytes early = tcp.pipeline().get(EarlyBytes.class);
     ChannelHandlerContext before = tcp.pipeline().context(EarlyBytes.class);
     tcp.pipeline().addLast(end);
-    execute();
+    helped.begin();
     if (early != null) {
       early.replay(
           before::fireChannelRead,
@@ -205,26 +205,6 @@ final class UserControl {
     passEndsOn();
   }
 
-  void acknowledged(int expectation, InetSocketAddress address) {
-    unacknowledged--;
-    happened(new AlgEvent.Ready(expectation, address));
-    passEndsOn();
-  }
-
-  void refused(int expectation, String why) {
-    unacknowledged--;
-    ended(expectation, new AlgEvent.Failed(expectation, why));
-    passEndsOn();
-  }
-
-  void used(int expectation) {
-    happened(new AlgEvent.Used(expectation));
-  }
-
-  void joined(int expectation) {
-    happened(new AlgEvent.Joined(expectation));
-  }
-
   /** A data connection came, but its other half cannot be. */
   void unreachable(Expectation expectation, String why) {
     LOG.warn(
@@ -235,60 +215,38 @@ final class UserControl {
         why);
   }
 
-  void ended(int expectation, AlgEvent how) {
-    expectations.remove(expectation);
-    happened(how);
+  void happened(AlgEvent event) {
+    if (run != null) {
+      run.happened(event);
+    }
   }
 
-  private void happened(AlgEvent event) {
-    Machine<AlgEvent, AlgCommand> session = machine;
-    if (session == null) {
-      return;
-    }
-    session.handle(System.nanoTime(), event);
-    execute();
-  }
-
-  private void execute() {
-    Machine<AlgEvent, AlgCommand> session = machine;
-    if (session == null) {
-      return;
-    }
-    for (AlgCommand next = session.poll(); next != null; next = session.poll()) {
-      execute(next);
-    }
+  @Override
+  public void executed() {
     tcp.flush();
     if (stream != null) {
       stream.flush();
     }
   }
 
-  private void execute(AlgCommand command) {
+  @Override
+  public void execute(AlgCommand command) {
     if (command instanceof AlgCommand.ToUser user && streamEnd != null) {
       streamEnd.write(Unpooled.wrappedBuffer(user.bytes()));
     } else if (command instanceof AlgCommand.ToService service && userEnd != null) {
       userEnd.write(service.bytes());
     } else if (command instanceof AlgCommand.Expect expect) {
-      expect(expect.expectation());
+      expectations.expect(expect.expectation());
     } else if (command instanceof AlgCommand.Cancel cancel) {
-      UserExpectation cancelled = expectations.get(cancel.expectation());
-      if (cancelled != null) {
-        cancelled.cancel();
-      }
+      expectations.cancel(cancel);
     } else if (command instanceof AlgCommand.Secure secure) {
       secure(secure.side());
     } else if (command instanceof AlgCommand.SecureData data) {
-      UserExpectation used = expectations.get(data.expectation());
-      if (used != null) {
-        used.secure(data.user(), data.service());
-      }
+      expectations.secure(data);
     } else if (command instanceof AlgCommand.BeginData data) {
-      UserExpectation used = expectations.get(data.expectation());
-      if (used != null) {
-        used.begin();
-      }
+      expectations.begin(data);
     } else if (command instanceof AlgCommand.Transferred done) {
-      log(user, service, from, done);
+      TransferLog.write(user, service, from, done);
     } else if (command instanceof AlgCommand.Note note) {
       LOG.warn("{} ({}): {}", service.name(), service.target(), note.text());
     } else if (command instanceof AlgCommand.Close close) {
@@ -321,35 +279,9 @@ final class UserControl {
     }
   }
 
-  /** A line in the log for a transfer that is over. */
-  static void log(
-      ServiceUser user, Service service, InetSocketAddress from, AlgCommand.Transferred done) {
-    TRANSFERS.info(
-        "{}: {}: {}",
-        service.name(),
-        NetUtil.toAddressString(from.getAddress()),
-        String.format(
-            Locale.ROOT,
-            "%s: %d bytes in %.1f s%s",
-            done.what(),
-            done.bytes(),
-            done.nanos() / 1e9,
-            user.path().isEmpty() ? "" : ", " + user.path()));
-  }
-
-  private void expect(Expectation expectation) {
-    unacknowledged++;
-    UserExpectation made = UserExpectation.of(this, expectation);
-    if (over || expectations.size() >= MAX_EXPECTATIONS) {
-      tcp.eventLoop().execute(() -> refused(expectation.id(), "too many data connections"));
-      return;
-    }
-    expectations.put(expectation.id(), made);
-    made.start();
-  }
-
-  private void passEndsOn() {
-    if (unacknowledged > 0 || over || stream == null) {
+  /** Not before the machine has let go of what came before them. */
+  void passEndsOn() {
+    if (!expectations.areAcknowledged() || over || stream == null) {
       return;
     }
     if (userEnded && userEnd != null) {
@@ -368,18 +300,25 @@ final class UserControl {
       return;
     }
     closing = true;
-    endExpectations();
+    expectations.controlEnded();
     tcp.writeAndFlush(Unpooled.EMPTY_BUFFER)
         .addListener((ChannelFutureListener) sent -> UserTls.end(tcp, true, () -> {}));
     tcp.eventLoop().schedule(this::close, FAREWELL_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   private void close() {
-    over = true;
+    nowOver();
     if (tcp.isOpen()) {
       tcp.close();
     }
     endStream();
+  }
+
+  private void nowOver() {
+    over = true;
+    if (run != null) {
+      run.end();
+    }
   }
 
   /** After both FINs it ends by itself. */
@@ -392,14 +331,10 @@ final class UserControl {
   /** One side is gone, or broke. */
   void abort() {
     if (!over && !closing) { // a farewell ends by itself
-      over = true;
-      endExpectations();
+      nowOver();
+      expectations.controlEnded();
       Splice.reset(tcp);
       endStream();
     }
-  }
-
-  private void endExpectations() {
-    Map.copyOf(expectations).values().forEach(UserExpectation::controlEnded);
   }
 }

@@ -65,7 +65,7 @@ abstract class UserExpectation extends ChannelInboundHandlerAdapter {
   }
 
   EventLoop loop() {
-    return control.tcp().eventLoop();
+    return control.loop();
   }
 
   /** Whether it was used, cancelled or given up. */
@@ -110,7 +110,7 @@ abstract class UserExpectation extends ChannelInboundHandlerAdapter {
                   () -> giveUp("nobody connected in time"),
                   expectation.deadline().toMillis(),
                   TimeUnit.MILLISECONDS);
-      control.acknowledged(expectation.id(), address);
+      control.expectations().acknowledged(expectation.id(), address);
     }
   }
 
@@ -122,7 +122,7 @@ abstract class UserExpectation extends ChannelInboundHandlerAdapter {
   void use() {
     over = true;
     stopTimer();
-    control.used(expectation.id());
+    control.expectations().used(expectation.id());
   }
 
   /** Which of its legs speak TLS. */
@@ -157,7 +157,7 @@ abstract class UserExpectation extends ChannelInboundHandlerAdapter {
     // TLS outlives a user's connection that ended in order.
     Channel last = userSecured && stream != null ? stream : tcp;
     last.closeFuture().addListener(closed -> finished());
-    control.joined(expectation.id());
+    control.expectations().joined(expectation.id());
   }
 
   /** It was used, and has ended. */
@@ -165,7 +165,9 @@ abstract class UserExpectation extends ChannelInboundHandlerAdapter {
     stopTimer();
     long toUser = splice == null ? 0 : splice.bytesToTcp();
     long toService = splice == null ? 0 : splice.bytesFromTcp();
-    control.ended(expectation.id(), new AlgEvent.Ended(expectation.id(), toUser, toService));
+    control
+        .expectations()
+        .ended(expectation.id(), new AlgEvent.Ended(expectation.id(), toUser, toService));
   }
 
   /** Not used, and never will be. */
@@ -178,9 +180,9 @@ abstract class UserExpectation extends ChannelInboundHandlerAdapter {
     closeListener();
     closeStream();
     if (acknowledged) {
-      control.ended(expectation.id(), new AlgEvent.Failed(expectation.id(), why));
+      control.expectations().ended(expectation.id(), new AlgEvent.Failed(expectation.id(), why));
     } else {
-      control.refused(expectation.id(), why);
+      control.expectations().refused(expectation.id(), why);
     }
   }
 

@@ -15,6 +15,8 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -281,6 +283,48 @@ class FtpRulesTest {
           .as("a data connection over which nothing goes")
           .isInstanceOf(SocketException.class)
           .isNotInstanceOf(SocketTimeoutException.class);
+    }
+  }
+
+  @Test
+  void rule_9_user_who_is_gone_before_the_service_answers_takes_its_connection_along()
+      throws Exception {
+    CountDownLatch gone = new CountDownLatch(1);
+    try (FtpPair ftp = ipv4()) {
+      Future<Boolean> held =
+          ftp.pair.peers.dialer.loop.submit(() -> gone.await(20, TimeUnit.SECONDS));
+      int port = ftp.user.socket().getPort();
+      try (Socket hasty = new Socket(ACCESS, port)) {
+        turn(ftp);
+        hasty.setSoLinger(true, 0);
+      }
+      turn(ftp);
+      gone.countDown();
+      assertThat(held.get(20, TimeUnit.SECONDS)).isTrue();
+      try (End next = End.of(new Socket(ACCESS, port));
+          End first = ftp.accept()) {
+        next.says("NOOP");
+        first.says("220 ready");
+        assertThat(heardLast(first)).as("the hasty one's end, or the next one").isIn("", "NOOP");
+      }
+    }
+  }
+
+  /** The access peer sees to what has happened so far: new connections, then their ends. */
+  private static void turn(FtpPair ftp) throws Exception {
+    for (int i = 0; i < 5; i++) {
+      ftp.pair.peers.listener.call(() -> true);
+    }
+  }
+
+  private static String heardLast(End end) throws Exception {
+    try {
+      String line = end.hears();
+      return line == null ? "" : line;
+    } catch (SocketTimeoutException e) {
+      return "nothing";
+    } catch (SocketException reset) {
+      return "";
     }
   }
 }
