@@ -3,6 +3,7 @@ package dev.awl.relay.client;
 import dev.awl.wire.stun.MessageIntegrity;
 import dev.awl.wire.stun.NonceCookie;
 import dev.awl.wire.stun.Protection;
+import dev.awl.wire.stun.StunClass;
 import dev.awl.wire.stun.StunMessage;
 import dev.awl.wire.stun.attribute.Nonce;
 import dev.awl.wire.stun.attribute.PasswordAlgorithm;
@@ -79,14 +80,20 @@ final class LongTermAuthentication {
     return realm == null ? Protection.NONE : Protection.of(hash, key);
   }
 
-  /** Whether the bytes were made by somebody who knows our password. */
-  boolean isProvenBy(ByteBuf message) {
-    return hash.verify(message, key) == MessageIntegrity.Verdict.VALID;
-  }
-
-  /** Whether the bytes claim to be protected, but with another key. */
-  boolean isForgedIn(ByteBuf message) {
-    return hash.verify(message, key) == MessageIntegrity.Verdict.INVALID;
+  /**
+   * Whether the answer to a request that was protected like this is not the server's (RFC 8489
+   * section 9.2.5). A success must prove the password. Errors need not: 401 and 438 cannot, and
+   * nobody off the path knows the transaction ID.
+   */
+  boolean isForged(StunMessage answer, ByteBuf bytes, Protection request) {
+    if (request.integrity() == null) {
+      return false;
+    }
+    return answer.type() == StunClass.SUCCESS_RESPONSE
+        ? hash.verify(bytes, key) != MessageIntegrity.Verdict.VALID
+        : answer.errorCode() != 401
+            && answer.errorCode() != 438
+            && hash.verify(bytes, key) == MessageIntegrity.Verdict.INVALID;
   }
 
   String username() {

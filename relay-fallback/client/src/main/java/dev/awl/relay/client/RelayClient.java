@@ -9,7 +9,6 @@ import dev.awl.wire.stun.StunMessage;
 import dev.awl.wire.stun.StunMethod;
 import dev.awl.wire.stun.attribute.AlternateServer;
 import dev.awl.wire.stun.attribute.Data;
-import dev.awl.wire.stun.attribute.Lifetime;
 import dev.awl.wire.stun.attribute.XorMappedAddress;
 import dev.awl.wire.stun.attribute.XorPeerAddress;
 import dev.awl.wire.stun.attribute.XorRelayedAddress;
@@ -19,7 +18,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.Queue;
-import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +34,7 @@ public final class RelayClient implements Machine<RelayEvent, RelayCommand> {
   private final LongTermAuthentication authentication;
   private final RelayRequests requests;
   private final RelayTiming timing;
+  private final AllocationRefresh refresh = new AllocationRefresh();
   private final RelayPeers peers = new RelayPeers();
   private final TransactionTable<RelayRequest> pending =
       new TransactionTable<>(2 * RelayPeers.CAPACITY + 4);
@@ -45,12 +44,7 @@ public final class RelayClient implements Machine<RelayEvent, RelayCommand> {
   private @Nullable InetSocketAddress relayed;
   private boolean reclaimed;
   private boolean redirected;
-  private boolean refreshing;
-  private boolean unheard;
-  private long askIfUnheardAt = NEVER;
   private long allocateBy = NEVER;
-  private long lifetime = TimeUnit.MINUTES.toNanos(10); // RFC 8656 section 3.2, until told
-  private long refreshAt = NEVER;
 
   public RelayClient(RelayCredentials credentials, boolean stream, RandomGenerator random) {
     this.authentication = new LongTermAuthentication(credentials);
@@ -74,7 +68,7 @@ public final class RelayClient implements Machine<RelayEvent, RelayCommand> {
     } else if (event instanceof RelayEvent.Forget forget) {
       forget(forget.peer());
     } else if (event instanceof RelayEvent.SentUnheard) {
-      askIfUnheardAt = now + RelayTiming.UNHEARD.toNanos();
+      refresh.sentUnheard(now);
     } else if (event instanceof RelayEvent.TransportLost lost) {
       fail(lost.reason());
     } else if (event instanceof RelayEvent.Close) {
@@ -109,8 +103,7 @@ public final class RelayClient implements Machine<RelayEvent, RelayCommand> {
     }
     long earliest = Math.min(pending.deadline(), allocateBy);
     if (state == AllocationState.ALLOCATED) {
-      earliest = Math.min(earliest, Math.min(askIfUnheardAt, peers.deadline()));
-      earliest = Math.min(earliest, refreshing ? NEVER : refreshAt);
+      earliest = Math.min(earliest, Math.min(refresh.deadline(), peers.deadline()));
     }
     return earliest;
   }
@@ -140,13 +133,12 @@ public final class RelayClient implements Machine<RelayEvent, RelayCommand> {
    * @return whether to report it with {@link RelayEvent.SentUnheard}: once in half a second at most
    */
   boolean sent() {
-    unheard = true;
-    return askIfUnheardAt == NEVER;
+    return refresh.sent();
   }
 
   /** Something came from the server: it lives. Called for every packet. */
   void heard() {
-    unheard = false;
+    refresh.heard();
   }
 
   private void start(long now) {
@@ -185,7 +177,7 @@ public final class RelayClient implements Machine<RelayEvent, RelayCommand> {
     RelayRequest request = pending.peek(answer.id());
     if (request == null
         || request.message().method() != answer.method()
-        || isForged(request, answer, bytes)) {
+        || authentication.isForged(answer, bytes, request.protection())) {
       return;
     }
     pending.complete(answer.id());
@@ -201,21 +193,6 @@ public final class RelayClient implements Machine<RelayEvent, RelayCommand> {
       case REFRESH -> refreshAnswered(now, answer, error);
       case PERMIT, BIND -> peerAnswered(now, request, error);
     }
-  }
-
-  /**
-   * RFC 8489 section 9.2.5. A success must prove the password. Errors need not: 401 and 438 cannot,
-   * and nobody off the path knows the transaction ID.
-   */
-  private boolean isForged(RelayRequest request, StunMessage answer, ByteBuf bytes) {
-    if (request.protection().integrity() == null) {
-      return false;
-    }
-    return answer.type() == StunClass.SUCCESS_RESPONSE
-        ? !authentication.isProvenBy(bytes)
-        : answer.errorCode() != 401
-            && answer.errorCode() != 438
-            && authentication.isForgedIn(bytes);
   }
 
   /** Realm learnt (401) or nonce stale (438): the same request again, with what we know now. */
@@ -258,23 +235,14 @@ public final class RelayClient implements Machine<RelayEvent, RelayCommand> {
     state = AllocationState.ALLOCATED;
     allocateBy = NEVER;
     relayed = relayedAddress.address();
-    keptFor(now, answer);
+    refresh.granted(now, answer);
     commands.add(new RelayCommand.Allocated(relayedAddress.address(), mapped.address()));
     keepPeers(now);
   }
 
-  private void keptFor(long now, StunMessage answer) {
-    Lifetime given = answer.find(Lifetime.class);
-    if (given != null && given.seconds() > 0) {
-      lifetime = TimeUnit.SECONDS.toNanos(given.seconds());
-    }
-    refreshing = false;
-    refreshAt = now + Math.min(lifetime / 2, RelayTiming.KEEP_ALIVE.toNanos());
-  }
-
   private void refreshAnswered(long now, StunMessage answer, int error) {
     if (error == 0) {
-      keptFor(now, answer);
+      refresh.granted(now, answer);
     } else {
       fail("allocation lost: " + RefusalText.of(error, authentication.username(), answer));
     }
@@ -321,13 +289,7 @@ public final class RelayClient implements Machine<RelayEvent, RelayCommand> {
   }
 
   private void keepAllocation(long now) {
-    boolean silent = false;
-    if (now >= askIfUnheardAt) {
-      askIfUnheardAt = NEVER;
-      silent = unheard;
-    }
-    if (!refreshing && (silent || now >= refreshAt)) {
-      refreshing = true;
+    if (refresh.begin(now)) {
       send(now, Purpose.REFRESH, null, 0);
     }
   }
