@@ -5,7 +5,6 @@ import dev.awl.wire.Machine;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
 import io.netty.channel.SimpleChannelInboundHandler;
@@ -51,28 +50,11 @@ final class GatewayAddress extends SimpleChannelInboundHandler<DatagramPacket> {
   static Future<Optional<InetAddress>> ask(
       EventLoop loop, DatagramSockets sockets, InetSocketAddress gateway, Inet4Address local) {
     GatewayAddress asking = new GatewayAddress(loop, gateway, local);
-    loop.execute(() -> asking.open(sockets));
+    GatewaySocket.open(loop, sockets, local, asking, asking.result, asking::start);
     return asking.result;
   }
 
-  private void open(DatagramSockets sockets) {
-    sockets
-        .open(loop, new InetSocketAddress(local, 0), this)
-        .addListener(
-            (ChannelFuture opening) -> {
-              if (opening.isSuccess()) {
-                start(opening.channel());
-              } else {
-                result.trySuccess(Optional.empty());
-              }
-            });
-  }
-
   private void start(Channel opened) {
-    result.addListener(
-        ended -> {
-          var unused = opened.close();
-        });
     int port = ((InetSocketAddress) opened.localAddress()).getPort();
     query = new GatewayQuery(local, port, new SecureRandom());
     query.start(now());

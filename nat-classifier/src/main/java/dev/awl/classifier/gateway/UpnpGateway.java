@@ -4,7 +4,6 @@ import dev.awl.classifier.DatagramSockets;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
 import io.netty.channel.SimpleChannelInboundHandler;
@@ -34,16 +33,13 @@ final class UpnpGateway extends SimpleChannelInboundHandler<DatagramPacket> {
 
   private final EventLoop loop;
   private final InetAddress gateway;
-  private final Inet4Address local;
   private final List<InetSocketAddress> searched;
   private final Promise<Optional<InetAddress>> result;
   private boolean answered;
 
-  private UpnpGateway(
-      EventLoop loop, InetAddress gateway, Inet4Address local, List<InetSocketAddress> searched) {
+  private UpnpGateway(EventLoop loop, InetAddress gateway, List<InetSocketAddress> searched) {
     this.loop = loop;
     this.gateway = gateway;
-    this.local = local;
     this.searched = searched;
     this.result = loop.newPromise();
   }
@@ -62,29 +58,12 @@ final class UpnpGateway extends SimpleChannelInboundHandler<DatagramPacket> {
       InetAddress gateway,
       Inet4Address local,
       List<InetSocketAddress> searched) {
-    UpnpGateway asking = new UpnpGateway(loop, gateway, local, searched);
-    loop.execute(() -> asking.open(sockets));
+    UpnpGateway asking = new UpnpGateway(loop, gateway, searched);
+    GatewaySocket.open(loop, sockets, local, asking, asking.result, asking::start);
     return asking.result;
   }
 
-  private void open(DatagramSockets sockets) {
-    sockets
-        .open(loop, new InetSocketAddress(local, 0), this)
-        .addListener(
-            (ChannelFuture opening) -> {
-              if (opening.isSuccess()) {
-                start(opening.channel());
-              } else {
-                result.trySuccess(Optional.empty());
-              }
-            });
-  }
-
   private void start(Channel opened) {
-    result.addListener(
-        ended -> {
-          var unused = opened.close();
-        });
     search(opened);
     var again = loop.schedule(() -> search(opened), AGAIN_MILLIS, TimeUnit.MILLISECONDS);
     var end = loop.schedule(() -> giveUp(answered), SEARCH_MILLIS, TimeUnit.MILLISECONDS);
