@@ -4,7 +4,6 @@ import dev.awl.peer.identity.Identity;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import org.bouncycastle.crypto.CryptoException;
-import org.jspecify.annotations.Nullable;
 
 /** The side that types the code. */
 final class ConnectingSide extends PairingSide {
@@ -17,7 +16,6 @@ final class ConnectingSide extends PairingSide {
   }
 
   private State state = State.REPLY;
-  private @Nullable PairedPeer peer;
 
   ConnectingSide(PairingCode code, Identity self, String name) {
     super(PairingRole.CONNECT, code, self, name);
@@ -37,7 +35,7 @@ final class ConnectingSide extends PairingSide {
       }
       case IDENTITY -> {
         if (pake.confirms(in)) {
-          peer = introduced(in);
+          introduced(in);
         } else {
           wrongCode();
         }
@@ -64,9 +62,7 @@ final class ConnectingSide extends PairingSide {
       }
       case RECEIPT -> {
         state = State.STORING;
-        if (peer != null) {
-          store(peer);
-        }
+        store();
       }
       case STORING -> {}
     }
@@ -74,9 +70,7 @@ final class ConnectingSide extends PairingSide {
 
   @Override
   void stored() {
-    if (peer != null) {
-      finish(peer);
-    }
+    finish();
   }
 
   @Override

@@ -18,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Objects;
 import java.util.Queue;
 import org.bouncycastle.crypto.CryptoException;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,7 @@ abstract class PairingSide implements Machine<PairingEvent, PairingCommand> {
   private final PairingRole role;
   private final Queue<PairingCommand> commands = new ArrayDeque<>();
   private final Transcript transcript = new Transcript();
+  private @Nullable PairedPeer peer;
   private long deadline = NEVER;
   private boolean over;
 
@@ -129,15 +131,15 @@ abstract class PairingSide implements Machine<PairingEvent, PairingCommand> {
         pake.key(), "identity " + role, Introduction.write(self, name, role, proofKey));
   }
 
-  /** The other side's, the rest of the letter. */
-  final PairedPeer introduced(ByteBuffer in) throws GeneralSecurityException {
+  /** Takes the other side's, the rest of the letter. */
+  final void introduced(ByteBuffer in) throws GeneralSecurityException {
     byte[] proofKey = transcript.key(pake.key(), "proof " + role.other());
     byte[] plain = transcript.open(pake.key(), "identity " + role.other(), rest(in));
-    PairedPeer peer = Introduction.read(plain, role.other(), proofKey);
-    if (peer.id().equals(self.id())) {
+    PairedPeer introduced = Introduction.read(plain, role.other(), proofKey);
+    if (introduced.id().equals(self.id())) {
       interrupted("that is a code of this very peer");
     }
-    return peer;
+    peer = introduced;
   }
 
   final byte[] receipt() {
@@ -154,15 +156,20 @@ abstract class PairingSide implements Machine<PairingEvent, PairingCommand> {
     return rest;
   }
 
-  final void store(PairedPeer peer) {
-    commands.add(new Store(peer));
+  /** Keeps whom the other side has introduced. */
+  final void store() {
+    commands.add(new Store(known()));
   }
 
-  final void finish(PairedPeer peer) {
+  final void finish() {
     over = true;
     deadline = NEVER;
     commands.add(new Close(MailboxEnd.DONE));
-    commands.add(new Finish(peer));
+    commands.add(new Finish(known()));
+  }
+
+  private PairedPeer known() {
+    return Objects.requireNonNull(peer, "its letter comes before");
   }
 
   /** The other side has another key, hence another code. */

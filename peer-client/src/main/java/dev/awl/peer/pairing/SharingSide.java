@@ -4,7 +4,6 @@ import dev.awl.peer.identity.Identity;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import org.bouncycastle.crypto.CryptoException;
-import org.jspecify.annotations.Nullable;
 
 /** The side that shows the code. */
 final class SharingSide extends PairingSide {
@@ -17,7 +16,6 @@ final class SharingSide extends PairingSide {
   }
 
   private State state = State.HELLO;
-  private @Nullable PairedPeer peer;
 
   SharingSide(PairingCode code, Identity self, String name) {
     super(PairingRole.SHARE, code, self, name);
@@ -36,7 +34,7 @@ final class SharingSide extends PairingSide {
           wrongCode();
         }
       }
-      case IDENTITY -> peer = introduced(in);
+      case IDENTITY -> introduced(in);
       case STORING -> interrupted("it spoke out of turn");
     }
   }
@@ -58,9 +56,7 @@ final class SharingSide extends PairingSide {
       }
       case IDENTITY -> {
         state = State.STORING;
-        if (peer != null) {
-          store(peer);
-        }
+        store();
       }
       case STORING -> {}
     }
@@ -68,10 +64,8 @@ final class SharingSide extends PairingSide {
 
   @Override
   void stored() {
-    if (peer != null) {
-      send(receipt());
-      finish(peer);
-    }
+    send(receipt());
+    finish();
   }
 
   @Override
