@@ -44,7 +44,7 @@ public final class PeerSocket {
   private final Map<String, SessionPaths> byUsername = new HashMap<>();
   private final Map<InetSocketAddress, SessionPaths> bySource = new HashMap<>();
   private final List<SessionPaths> touched = new ArrayList<>();
-  private final Questions questions;
+  private final BindingRequests requests;
   private final Channel channel;
   private final EventLoop loop;
   private final boolean segmented;
@@ -56,7 +56,7 @@ public final class PeerSocket {
     this.channel = channel;
     this.loop = channel.eventLoop();
     this.segmented = Segments.supportedBy(channel);
-    this.questions = new Questions(channel);
+    this.requests = new BindingRequests(channel);
   }
 
   /** Opens the socket; the promise fails with a {@code BindException} where the port is taken. */
@@ -99,12 +99,12 @@ public final class PeerSocket {
   /** Asks a STUN server for the mapped address; null to {@code answer} when nothing came back. */
   public void askMappedAddress(
       InetSocketAddress server, Consumer<@Nullable InetSocketAddress> answer) {
-    questions.askMappedAddress(server, answer);
+    requests.askMappedAddress(server, answer);
   }
 
   /** Notes a probe that the session sends on {@code path}; null when too many are out. */
   @Nullable TransactionId noteProbe(Path path, SessionPaths session) {
-    return questions.noteProbe(path, session);
+    return requests.noteProbe(path, session);
   }
 
   /** Sends datagrams from the socket; with {@code segmentSize} > 0 several of that size in one. */
@@ -144,7 +144,7 @@ public final class PeerSocket {
     byUsername.values().removeIf(session::equals);
     bySource.values().removeIf(session::equals);
     touched.removeIf(session::equals);
-    questions.forget(session);
+    requests.forget(session);
   }
 
   /** QUIC from this source belongs to the session from now on: an authentic probe came from it. */
@@ -208,7 +208,7 @@ public final class PeerSocket {
     if (message.method() != StunMethod.BINDING) {
       onTurn(path, raw);
     } else if (message.isResponse()) {
-      if (!questions.answered(path, message, raw)) {
+      if (!requests.answered(path, message, raw)) {
         counters.foreign++;
       }
     } else if (message.type() == StunClass.REQUEST) {
@@ -257,7 +257,7 @@ public final class PeerSocket {
   }
 
   public void close() {
-    questions.close();
+    requests.close();
     var unused = channel.close();
   }
 

@@ -14,10 +14,9 @@ import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumMap;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -78,7 +77,7 @@ public final class RelayLink {
   private final PeerSocket socket;
   private final EventLoop loop;
   private final Listener listener;
-  private final Set<InetAddress> permitted = new LinkedHashSet<>();
+  private final Map<InetAddress, Integer> permitted = new LinkedHashMap<>(); // by how many
   private List<RelayServer> servers = List.of();
   private @Nullable RelayCredentials credentials;
   private final Map<Transport, Attempt> attempts = new EnumMap<>(Transport.class);
@@ -109,13 +108,27 @@ public final class RelayLink {
     return current == null ? null : current.relayed;
   }
 
-  /** Lets {@code peer} send to our relayed address, now and after every new allocation. */
-  public void permit(InetAddress peer) {
-    if (permitted.size() >= MAX_PERMITTED || !permitted.add(peer)) {
-      return;
+  /**
+   * Lets {@code peer} send to our relayed address, now and after every new allocation, until it is
+   * forgotten as often. False: there are too many.
+   */
+  public boolean permit(InetAddress peer) {
+    if (permitted.size() >= MAX_PERMITTED && !permitted.containsKey(peer)) {
+      return false;
     }
-    if (current != null) {
+    boolean first = permitted.merge(peer, 1, Integer::sum) == 1;
+    if (first && current != null) {
       current.session().permit(peer);
+    }
+    return true;
+  }
+
+  /** One of those who had it permitted needs it no more. */
+  void forget(InetAddress peer) {
+    boolean last =
+        permitted.computeIfPresent(peer, (same, users) -> users == 1 ? null : users - 1) == null;
+    if (last && current != null) {
+      current.session().forget(peer);
     }
   }
 
@@ -200,7 +213,7 @@ public final class RelayLink {
         end(other);
       }
     }
-    permitted.forEach(attempt.session()::permit);
+    permitted.keySet().forEach(attempt.session()::permit);
   }
 
   private void over(Attempt attempt, String reason) {

@@ -11,8 +11,11 @@ import dev.awl.peer.strategy.PunchBudget;
 import dev.awl.wire.stun.StunMessage;
 import dev.awl.wire.stun.TransactionId;
 import io.netty.buffer.ByteBuf;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * The shell of one session's paths: runs {@link HolePuncher} and {@link PathSelector} on the peer's
  * socket and allocation, and sends each datagram by the path that is best now.
  */
-public final class SessionPaths implements Questions.Answers {
+public final class SessionPaths implements BindingRequests.Answers {
 
   /** A burst of data counts as one event for the selector. */
   private static final long REPORT_INTERVAL = 100_000_000;
@@ -35,6 +38,7 @@ public final class SessionPaths implements Questions.Answers {
   private final DeadlineTimer timer;
   private final TheirAddresses theirs;
   private final NextRound nextRound;
+  private final Set<InetAddress> permitted = new HashSet<>();
   private boolean punching;
   private @Nullable Path fallback;
   private long reportedSent = Long.MIN_VALUE / 2;
@@ -71,8 +75,15 @@ public final class SessionPaths implements Questions.Answers {
     for (Candidate candidate : candidates) {
       theirs.add(candidate);
       if (preference.allowsRelay() && candidate.kind() != CandidateKind.HOST) {
-        relay.permit(candidate.address().getAddress());
+        permit(candidate.address());
       }
+    }
+  }
+
+  private void permit(InetSocketAddress address) {
+    InetAddress peer = address.getAddress();
+    if (!permitted.contains(peer) && relay.permit(peer)) {
+      permitted.add(peer);
     }
   }
 
@@ -107,12 +118,12 @@ public final class SessionPaths implements Questions.Answers {
 
   /** Our allocation came late, or anew: the peer's relayed addresses can be tried through it. */
   public void allocationReady() {
-    if (!preference.allowsRelay()) {
+    if (closed || !preference.allowsRelay()) {
       return;
     }
     long now = Monotonic.now();
     for (InetSocketAddress relayed : theirs.relayed()) {
-      relay.permit(relayed.getAddress());
+      permit(relayed);
       puncher.handle(now, new PunchEvent.Candidate(Path.throughAllocation(relayed)));
     }
     run();
@@ -320,6 +331,8 @@ public final class SessionPaths implements Questions.Answers {
     closed = true;
     timer.cancel();
     nextRound.close();
+    permitted.forEach(relay::forget);
+    permitted.clear();
     socket.remove(this);
   }
 }

@@ -1,11 +1,13 @@
 package dev.awl.peer.path;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.awl.classifier.NioDatagramSockets;
 import dev.awl.peer.path.RelayLink.RelayServer.Transport;
 import dev.awl.relay.client.RelayCredentials;
 import dev.awl.relay.server.PeerRanges;
+import dev.awl.relay.server.RelayQuotas;
 import dev.awl.relay.server.RelayServer;
 import dev.awl.relay.server.RelaySettings;
 import dev.awl.relay.server.RelayUsers;
@@ -24,6 +26,7 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -86,7 +89,8 @@ class RelayLinkTest {
         RelaySettings.on(
                 new InetSocketAddress(HERE, port),
                 RelayUsers.withPassword("awl", WHO.username(), WHO.password()))
-            .withPeers(PeerRanges.allowing("127.0.0.0/8")));
+            .withPeers(PeerRanges.allowing("127.0.0.0/8"))
+            .withQuotas(RelayQuotas.DEFAULT.withPeers(1_000, 1_000)));
   }
 
   private void onLoop(Runnable action) throws InterruptedException {
@@ -142,6 +146,37 @@ class RelayLinkTest {
       assertThat(link.relayed()).isNotNull();
       assertThat(relay.control().sessions()).hasSize(1);
     }
+  }
+
+  @Test
+  void peers_of_sessions_that_have_ended_make_way_for_others() throws Exception {
+    use(Transport.UDP, relay.addresses().get(0));
+    assertThat(next()).isEqualTo("allocated");
+    for (int i = 0; i < 600; i++) {
+      InetAddress peer = InetAddress.getByAddress(new byte[] {127, 1, (byte) (i >> 8), (byte) i});
+      loop.submit(() -> permitAndForget(peer)).get(5, TimeUnit.SECONDS);
+    }
+
+    InetAddress peer = InetAddress.getByName("127.0.0.9");
+    assertThat(loop.submit(() -> link.permit(peer)).get()).isTrue();
+    try (DatagramSocket other = new DatagramSocket(0, peer)) {
+      other.setSoTimeout(50);
+      long heard = 0;
+      for (int tries = 0; heard == 0 && tries < 100; tries++) {
+        other.send(new DatagramPacket(new byte[] {1}, 1, link.relayed()));
+        assertThatThrownBy(() -> other.receive(new DatagramPacket(new byte[1], 1)))
+            .isInstanceOf(SocketTimeoutException.class);
+        heard = loop.submit(() -> socket.counters().dropped()).get();
+      }
+      assertThat(heard).as("datagrams through the allocation").isPositive();
+    }
+  }
+
+  private void permitAndForget(InetAddress peer) {
+    assertThat(link.permit(peer)).isTrue();
+    link.permit(peer);
+    link.forget(peer);
+    link.forget(peer);
   }
 
   /** Answers every request with 300 and where to go instead. */

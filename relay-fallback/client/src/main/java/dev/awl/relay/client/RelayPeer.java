@@ -15,6 +15,7 @@ final class RelayPeer {
   final InetSocketAddress address;
   final int channel;
   boolean granted;
+  boolean forgotten;
   long dueAt;
 
   RelayPeer(InetSocketAddress address, int channel, long dueAt) {
@@ -25,6 +26,21 @@ final class RelayPeer {
 
   boolean isChannel() {
     return channel != NO_CHANNEL;
+  }
+
+  /** Nobody needs it now: the relay lets it go in its own time. */
+  void forget() {
+    forgotten = true;
+    granted = false;
+    dueAt = Machine.NEVER;
+  }
+
+  /** Needed, maybe once more: asked for again where it was forgotten. */
+  void want(long now) {
+    if (forgotten) {
+      forgotten = false;
+      dueAt = now;
+    }
   }
 
   void requested() {

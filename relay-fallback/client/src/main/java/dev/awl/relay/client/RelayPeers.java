@@ -5,29 +5,37 @@ import dev.awl.wire.stun.ChannelData;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The permissions and channels of one allocation, bounded; found without allocating. */
+/**
+ * The permissions and channels of one allocation, bounded; found without allocating. A forgotten
+ * one stays until another needs its place: a peer that comes back gets the channel number that the
+ * relay may still have for it, and no other one would do (RFC 8656 section 12.2).
+ */
 final class RelayPeers {
 
   /** Of each kind; as many sessions as one peer process keeps on one allocation. */
   static final int CAPACITY = 256;
 
-  private final Map<InetAddress, RelayPeer> permissions = new HashMap<>();
-  private final Map<InetSocketAddress, RelayPeer> channels = new HashMap<>();
+  private final Map<InetAddress, RelayPeer> permissions = new LinkedHashMap<>();
+  private final Map<InetSocketAddress, RelayPeer> channels = new LinkedHashMap<>();
   private final @Nullable RelayPeer[] byNumber =
       new RelayPeer[ChannelData.LAST_CHANNEL - ChannelData.FIRST_CHANNEL + 1];
   private int nextNumber;
 
   /** Notes a wanted permission; false when there are too many. */
   boolean permit(long now, InetAddress peer) {
-    if (permissions.containsKey(peer)) {
+    RelayPeer known = permissions.get(peer);
+    if (known != null) {
+      known.want(now);
       return true;
     }
-    if (permissions.size() >= CAPACITY) {
+    if (!hasRoom(permissions.values())) {
       return false;
     }
     // Any port will do: the relay looks at the address only.
@@ -38,10 +46,12 @@ final class RelayPeers {
 
   /** Notes a wanted channel; false when there are too many. */
   boolean bind(long now, InetSocketAddress peer) {
-    if (channels.containsKey(peer)) {
+    RelayPeer known = channels.get(peer);
+    if (known != null) {
+      known.want(now);
       return true;
     }
-    if (channels.size() >= CAPACITY) {
+    if (!hasRoom(channels.values())) {
       return false;
     }
     // Round and round: a number may not meet another peer for 5 minutes (RFC 8656 section 12).
@@ -55,12 +65,24 @@ final class RelayPeers {
     return true;
   }
 
+  /** Where all places are taken, one that nobody needs makes way. */
+  private boolean hasRoom(Collection<RelayPeer> places) {
+    if (places.size() < CAPACITY) {
+      return true;
+    }
+    Optional<RelayPeer> idle = places.stream().filter(each -> each.forgotten).findFirst();
+    idle.ifPresent(this::remove);
+    return idle.isPresent();
+  }
+
   void forget(InetAddress peer) {
-    permissions.remove(peer);
+    RelayPeer permission = permissions.get(peer);
+    if (permission != null) {
+      permission.forget();
+    }
     channels.values().stream()
         .filter(each -> peer.equals(each.address.getAddress()))
-        .toList()
-        .forEach(this::remove);
+        .forEach(RelayPeer::forget);
   }
 
   void remove(RelayPeer peer) {
@@ -74,9 +96,9 @@ final class RelayPeers {
 
   /** Whether this is still wanted: an answer may come after {@link #forget}. */
   boolean holds(RelayPeer peer) {
-    return peer.isChannel()
-        ? channels.get(peer.address) == peer
-        : permissions.get(peer.address.getAddress()) == peer;
+    RelayPeer held =
+        peer.isChannel() ? channels.get(peer.address) : permissions.get(peer.address.getAddress());
+    return held == peer && !peer.forgotten;
   }
 
   /** The bound channel of that peer, or {@link RelayPeer#NO_CHANNEL}. */
@@ -89,7 +111,7 @@ final class RelayPeers {
   @Nullable InetSocketAddress peerOf(int channel) {
     int index = channel - ChannelData.FIRST_CHANNEL;
     RelayPeer found = index >= 0 && index < byNumber.length ? byNumber[index] : null;
-    return found == null ? null : found.address;
+    return found == null || found.forgotten ? null : found.address;
   }
 
   /** Whether anything already lets this peer's packets through. */

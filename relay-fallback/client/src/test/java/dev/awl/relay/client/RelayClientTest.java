@@ -323,13 +323,45 @@ class RelayClientTest {
   void too_many_peers_are_refused_one_by_one() throws Exception {
     ScriptedRelay relay = ScriptedRelay.allocated();
     for (int i = 0; i < RelayPeers.CAPACITY; i++) {
-      relay.happens(
-          new RelayEvent.Permit(
-              InetAddress.getByAddress(new byte[] {(byte) 198, 51, (byte) (i >> 8), (byte) i})));
+      relay.happens(new RelayEvent.Permit(numbered(i)));
     }
     assertThat(relay.told).isEmpty();
     relay.happens(permit(PEER));
     assertThat(relay.told).hasOnlyElementsOfType(RelayCommand.Refused.class).hasSize(1);
+  }
+
+  private static InetAddress numbered(int i) throws Exception {
+    return InetAddress.getByAddress(new byte[] {(byte) 198, 51, (byte) (i >> 8), (byte) i});
+  }
+
+  @Test
+  void forgotten_peers_make_way_for_others() throws Exception {
+    ScriptedRelay relay = ScriptedRelay.allocated();
+    for (int i = 0; i < 3 * RelayPeers.CAPACITY; i++) {
+      InetAddress peer = numbered(i);
+      relay.happens(new RelayEvent.Permit(peer));
+      relay.happens(new RelayEvent.BindChannel(new InetSocketAddress(peer, 4444)));
+      assertThat(relay.last().method()).isEqualTo(StunMethod.CHANNEL_BIND);
+      relay.happens(new RelayEvent.Forget(peer));
+    }
+    assertThat(relay.told).isEmpty();
+  }
+
+  /** The relay may still have the channel, and refuses another one for the same peer. */
+  @Test
+  void a_peer_that_comes_back_gets_its_channel_number_again() {
+    ScriptedRelay relay = ScriptedRelay.allocated();
+    relay.happens(new RelayEvent.BindChannel(PEER));
+    relay.succeed();
+    int number = relay.client.channelOf(PEER);
+    relay.happens(new RelayEvent.Forget(PEER.getAddress()));
+    assertThat(relay.client.channelOf(PEER)).isZero();
+    assertThat(relay.client.peerOf(number)).isNull();
+
+    relay.happens(new RelayEvent.BindChannel(PEER));
+    assertThat(relay.last().find(ChannelNumber.class)).isEqualTo(new ChannelNumber(number));
+    relay.succeed();
+    assertThat(relay.client.channelOf(PEER)).isEqualTo(number);
   }
 
   @Test

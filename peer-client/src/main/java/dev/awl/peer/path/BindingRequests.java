@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * The Binding requests that left by the peer's socket and wait for an answer: probes of sessions,
  * and requests for our mapped address. On the socket's event loop.
  */
-final class Questions {
+final class BindingRequests {
 
   /** Asked a STUN server: 0, 150, 450, 1050, 2250 ms; given up after 3.75 s. */
   private static final RetransmitSchedule ASK_SERVER =
@@ -55,7 +55,7 @@ final class Questions {
     void unanswered();
   }
 
-  Questions(Channel channel) {
+  BindingRequests(Channel channel) {
     this.channel = channel;
     this.timer = new DeadlineTimer(channel.eventLoop(), this::handleTimeout);
   }
