@@ -23,6 +23,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private int streams;
   private long idleSince = System.nanoTime();
   private @Nullable QuicConnectionCloseEvent closeEvent;
+  private final FrameQueue frames;
   private boolean framesRead;
 
   private long sentBytes;
@@ -33,6 +34,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   Connection(QuicChannel quic, ConnectionPool pool) {
     this.quic = quic;
     this.pool = pool;
+    this.frames = new FrameQueue(quic, pool.frames()::dropped);
   }
 
   int streams() {
@@ -77,13 +79,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
     quic.writeAndFlush(quic.alloc().directBuffer(1).writeByte(FrameKind.KEEP_ALIVE.code()));
   }
 
-  /** Sends a DATAGRAM frame with the next flush, or drops it. Owned. */
-  void sendFrame(ByteBuf frame) {
-    quic.write(frame);
-  }
-
-  void flush() {
-    quic.flush();
+  FrameQueue frames() {
+    return frames;
   }
 
   void close() {
@@ -175,6 +172,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
+    frames.close();
     pool.remove(this);
   }
 

@@ -197,9 +197,9 @@ final class ConnectionPool {
     return frames;
   }
 
-  /** The connection for DATAGRAM frames; null when there is none. */
-  @Nullable Connection forFrames() {
-    return connections.isEmpty() ? null : connections.get(0);
+  /** Where DATAGRAM frames go; null when there is no connection. */
+  @Nullable FrameQueue frameQueue() {
+    return connections.isEmpty() ? null : connections.get(0).frames();
   }
 
   int streams() {

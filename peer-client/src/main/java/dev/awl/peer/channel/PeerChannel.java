@@ -106,6 +106,10 @@ public final class PeerChannel {
   public void receiveComplete() {
     if (state != State.CLOSED) {
       virtual.pipeline().fireChannelReadComplete();
+      FrameQueue queue = pool.frameQueue();
+      if (queue != null) {
+        queue.resume();
+      }
     }
   }
 
@@ -137,26 +141,34 @@ public final class PeerChannel {
     frames.accept(kind, handler);
   }
 
+  /** Hears of each frame of this kind that {@link #sendFrame} was given and that never left. */
+  public void countDroppedFrames(FrameKind kind, Runnable counter) {
+    frames.countDropped(kind, counter);
+  }
+
   /**
-   * Sends a DATAGRAM frame with the next {@link #flushFrames}: once, unordered, and perhaps not at
-   * all. QUIC drops what its short queue cannot hold.
+   * Sends a DATAGRAM frame with the next {@link #flushFrames}, once and unordered; on its way it
+   * may be lost. Where the path is too slow for them, a few hundred wait, and the oldest make way;
+   * what is dropped here, for that or because there is no connection, is told to {@link
+   * #countDroppedFrames}.
    *
    * @param frame begins with a {@link FrameKind}; {@link #MAX_FRAME} bytes at most. Owned
    */
   public void sendFrame(ByteBuf frame) {
     assert loop.inEventLoop();
-    Connection connection = state == State.READY ? pool.forFrames() : null;
-    if (connection == null) {
+    FrameQueue queue = state == State.READY ? pool.frameQueue() : null;
+    if (queue == null) {
+      frames.dropped(frame);
       frame.release();
     } else {
-      connection.sendFrame(frame);
+      queue.add(frame);
     }
   }
 
   public void flushFrames() {
-    Connection connection = pool.forFrames();
-    if (connection != null) {
-      connection.flush();
+    FrameQueue queue = pool.frameQueue();
+    if (queue != null) {
+      queue.flush();
     }
   }
 

@@ -38,8 +38,11 @@ final class QuicSettings {
   private static final int CONNECTION_WINDOW = 24 << 20;
   private static final int STREAM_WINDOW = 16 << 20; // quiche's cap
   private static final int STREAM_LIMIT = 256; // refuses above; the pool keeps it near 32
-  private static final int DATAGRAM_QUEUE =
-      256; // a stall of tens of milliseconds; older ones are worthless
+  private static final int FRAMES_RECEIVED = 256; // a stall of tens of milliseconds
+
+  /** DATAGRAM frames that QUIC keeps, besides those of a {@link FrameQueue}; a batch or two. */
+  static final int FRAMES_IN_QUIC = 64;
+
   private static final int GSO_SEGMENTS = 45; // 65507 / 1350 is 48
   private static final int FLUSH_PACKETS = 8; // GSO batches
 
@@ -105,7 +108,7 @@ final class QuicSettings {
         // Unused, but 0 costs two native calls a packet: Netty asks for new credit each time.
         .initialMaxStreamsUnidirectional(1)
         .activeMigration(false)
-        .datagram(DATAGRAM_QUEUE, DATAGRAM_QUEUE)
+        .datagram(FRAMES_RECEIVED, FRAMES_IN_QUIC)
         .flushStrategy(FlushStrategy.afterNumPackets(FLUSH_PACKETS));
   }
 }

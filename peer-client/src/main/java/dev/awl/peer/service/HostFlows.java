@@ -41,6 +41,7 @@ final class HostFlows implements FrameHandler {
         channel
             .eventLoop()
             .scheduleWithFixedDelay(this::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
+    channel.countDroppedFrames(FrameKind.UDP_TO_USER, counters()::countPathFull);
     channel.closeFuture().addListener(ended -> close());
   }
 

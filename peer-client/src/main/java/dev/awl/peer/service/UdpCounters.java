@@ -15,6 +15,7 @@ public final class UdpCounters {
   private long unexpected;
   private long passed;
   private long refused;
+  private long pathFull;
 
   UdpCounters() {}
 
@@ -90,11 +91,21 @@ public final class UdpCounters {
     return refused;
   }
 
+  void countPathFull() {
+    pathFull++;
+  }
+
+  /** Frames on the way to the peer that the path had no room for, or that found no path. */
+  public long pathFull() {
+    return pathFull;
+  }
+
   /** All of them by name, in the order in which they are shown. */
   public Map<String, Long> all() {
     Map<String, Long> all = new LinkedHashMap<>();
     all.put("passed", passed);
     all.put("over_rate", overRate);
+    all.put("path_full", pathFull);
     all.put("refused_by_target", refused);
     all.put("queue_full", queueFull);
     all.put("unknown_flow", unknownFlow);

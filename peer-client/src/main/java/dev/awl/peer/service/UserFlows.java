@@ -45,6 +45,7 @@ final class UserFlows implements FrameHandler {
   void attach(PeerChannel to) {
     channel = to;
     channel.acceptFrames(FrameKind.UDP_TO_USER, this);
+    channel.countDroppedFrames(FrameKind.UDP_TO_SERVICE, counters::countPathFull);
     List.copyOf(flows.values()).forEach(UserFlow::reopen);
   }
 

@@ -3,6 +3,7 @@ package dev.awl.peer.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.awl.peer.channel.PeerPair;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -211,6 +213,26 @@ class UdpServiceTest {
 
   private long refused() throws Exception {
     return pair.peers.dialer.call(() -> pair.host.udpCounters().all()).get("refused_by_target");
+  }
+
+  @Test
+  void datagrams_that_the_path_has_no_room_for_are_counted_where_they_set_out() throws Exception {
+    send(user, new byte[] {1});
+    DatagramPacket asked = receive(target);
+    pair.peers.wire.delay(300);
+    for (int i = 0; i < 10_000 && pathFull(pair.peers.listener, pair.user::udpCounters) == 0; i++) {
+      send(user, new byte[1000]);
+    }
+    assertThat(pathFull(pair.peers.listener, pair.user::udpCounters)).isPositive();
+    assertThat(pathFull(pair.peers.dialer, pair.host::udpCounters)).isZero();
+    for (int i = 0; i < 10_000 && pathFull(pair.peers.dialer, pair.host::udpCounters) == 0; i++) {
+      target.send(new DatagramPacket(new byte[1000], 1000, asked.getSocketAddress()));
+    }
+    assertThat(pathFull(pair.peers.dialer, pair.host::udpCounters)).isPositive();
+  }
+
+  private static long pathFull(PeerPair.End at, Supplier<UdpCounters> counters) {
+    return at.call(() -> counters.get().all()).get("path_full");
   }
 
   @Test
