@@ -105,14 +105,17 @@ final class UpnpGateway extends SimpleChannelInboundHandler<DatagramPacket> {
     URI description = Ssdp.location(ByteBufUtil.getBytes(packet.content()), gateway);
     if (description != null) {
       answered = true;
-      Thread conversation =
-          new Thread(
-              () ->
-                  result.trySuccess(
-                      Optional.ofNullable(UpnpConversation.ask(description, CONVERSATION_MILLIS))),
-              "awl-upnp");
+      Thread conversation = new Thread(() -> converse(description), "awl-upnp");
       conversation.setDaemon(true);
       conversation.start();
+    }
+  }
+
+  private void converse(URI description) {
+    Optional<InetAddress> said =
+        Optional.ofNullable(UpnpConversation.ask(description, CONVERSATION_MILLIS));
+    if (!loop.isShuttingDown()) { // else nobody waits for it
+      loop.execute(() -> result.trySuccess(said));
     }
   }
 

@@ -2,12 +2,16 @@ package dev.awl.classifier.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.awl.classifier.NioDatagramSockets;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
@@ -20,11 +24,13 @@ import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.slf4j.LoggerFactory;
 
 /** The shell against a gateway on the loopback interface. */
 @Timeout(20)
@@ -109,7 +115,54 @@ class UpnpGatewayTest {
 
     long start = System.nanoTime();
     assertThat(ask()).isEmpty();
-    assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start)).isLessThan(3_000);
+    assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start)).isLessThan(6_000);
+  }
+
+  /** For the user ends the program, and nobody waits for the answer. */
+  @Test
+  void complains_about_nothing_when_the_answer_comes_after_the_end() throws Exception {
+    Logger log = (Logger) LoggerFactory.getLogger("io.netty.util.concurrent");
+    ListAppender<ILoggingEvent> complaints = new ListAppender<>();
+    complaints.start();
+    log.addAppender(complaints);
+    answerSearch();
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch ended = new CountDownLatch(1);
+    http.createContext(
+        "/desc.xml",
+        exchange -> {
+          asked.countDown();
+          awaitQuietly(ended);
+          answer(exchange, 200, "<root/>");
+        });
+    InetSocketAddress to = new InetSocketAddress(LOOPBACK, search.getLocalPort());
+    Future<Optional<InetAddress>> answer =
+        UpnpGateway.ask(group.next(), new NioDatagramSockets(), LOOPBACK, LOOPBACK, List.of(to));
+    assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
+    Thread conversation = named("awl-upnp");
+
+    group.shutdownGracefully(0, 5, TimeUnit.SECONDS).sync();
+    ended.countDown();
+    conversation.join(10_000);
+    log.detachAppender(complaints);
+    assertThat(conversation.isAlive()).isFalse();
+    assertThat(complaints.list).isEmpty();
+    assertThat(answer.isDone()).isFalse();
+  }
+
+  private static Thread named(String name) {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(each -> each.getName().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) throws InterruptedIOException {
+    try {
+      latch.await(10, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      throw new InterruptedIOException();
+    }
   }
 
   @Test
