@@ -3,23 +3,17 @@ package dev.awl.cli.up;
 import dev.awl.cli.AwlException;
 import dev.awl.cli.ExitCode;
 import dev.awl.cli.Places;
-import dev.awl.cli.up.UpSettings.Connect;
 import dev.awl.cli.up.UpSettings.ListedPeer;
 import dev.awl.peer.path.PathPreference;
-import dev.awl.peer.service.DataConnections;
 import dev.awl.peer.service.DialOptions;
 import dev.awl.peer.service.Limits;
-import dev.awl.peer.service.PortRange;
 import dev.awl.peer.service.Rate;
 import dev.awl.peer.service.ServiceSpec;
 import dev.awl.peer.service.SharedService;
-import dev.awl.peer.tls.Fingerprint;
 import dev.awl.peer.trust.KnownPeer;
 import dev.awl.peer.trust.TrustStore;
 import dev.awl.wire.rendezvous.PeerId;
-import io.netty.util.NetUtil;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
@@ -55,8 +49,6 @@ public final class UpFile {
           "rate",
           "connections");
   private static final Set<String> LIMITS = Set.of("rate", "connections-per-peer");
-  private static final Set<String> CONNECT =
-      Set.of("peer", "map", "path", "ftp-address", "ftp-ports", "ftps", "ftps-pin");
   private static final long MAX_LENGTH = 1024 * 1024;
 
   private final String file;
@@ -127,6 +119,7 @@ public final class UpFile {
 
   private UpSettings settings(@Nullable String server) {
     Map<String, ListedPeer> peers = peers();
+    PeerNames names = new PeerNames(peers, known);
     return new UpSettings(
         server(server),
         name(),
@@ -134,8 +127,8 @@ public final class UpFile {
         top.number("udp-port", 0, 65535, 0),
         limits(),
         peers,
-        services(peers),
-        connects(peers));
+        services(names),
+        new ConnectTables(top, names, defaultPath()).read());
   }
 
   private URI server(@Nullable String otherwise) {
@@ -165,7 +158,7 @@ public final class UpFile {
     return path == null ? PathPreference.AUTO : path;
   }
 
-  private static @Nullable PathPreference path(TomlReader table) {
+  static @Nullable PathPreference path(TomlReader table) {
     String text = table.text("path");
     if (text == null) {
       return null;
@@ -199,7 +192,7 @@ public final class UpFile {
     return peers;
   }
 
-  private List<SharedService> services(Map<String, ListedPeer> peers) {
+  private List<SharedService> services(PeerNames names) {
     List<SharedService> services = new ArrayList<>();
     for (String name : top.keys("services")) {
       TomlReader table = top.table("services", name, SERVICE);
@@ -209,7 +202,7 @@ public final class UpFile {
         services.add(
             new SharedService(
                 plain.service(),
-                allowed(table, peers, plain.allow()),
+                allowed(table, names, plain.allow()),
                 dial(table, plain.dial()),
                 limits(table, "connections", plain.limits())));
       } catch (IllegalArgumentException e) {
@@ -255,114 +248,15 @@ public final class UpFile {
   }
 
   private @Nullable Set<PeerId> allowed(
-      TomlReader table, Map<String, ListedPeer> peers, @Nullable Set<PeerId> otherwise) {
-    List<String> names = table.texts("allow");
-    if (names == null) {
+      TomlReader table, PeerNames names, @Nullable Set<PeerId> otherwise) {
+    List<String> texts = table.texts("allow");
+    if (texts == null) {
       return otherwise;
     }
     Set<PeerId> allowed = new HashSet<>();
-    for (String name : names) {
-      allowed.add(peer(name, peers, table, "allow"));
+    for (String text : texts) {
+      allowed.add(names.find(text, table, "allow"));
     }
     return allowed;
-  }
-
-  private PeerId peer(String text, Map<String, ListedPeer> peers, TomlReader table, String key) {
-    ListedPeer listed = peers.get(text);
-    if (listed != null) {
-      return listed.id();
-    }
-    return known
-        .find(text)
-        .map(KnownPeer::id)
-        .orElseGet(
-            () -> {
-              try {
-                return PeerId.parse(text);
-              } catch (IllegalArgumentException e) {
-                throw table.error(
-                    key, "'" + text + "' is no peer: not in [peers], not known here, and no ID");
-              }
-            });
-  }
-
-  private Map<String, Connect> connects(Map<String, ListedPeer> peers) {
-    Map<String, Connect> connects = new LinkedHashMap<>();
-    Set<PeerId> seen = new HashSet<>();
-    for (String name : top.keys("connect")) {
-      TomlReader table = top.table("connect", name, CONNECT);
-      String text = table.text("peer");
-      PeerId peer =
-          text == null
-              ? peer(name, peers, top.all("connect"), name)
-              : peer(text, peers, table, "peer");
-      if (!seen.add(peer)) {
-        throw top.all("connect").error(name, "that peer is connected to already above");
-      }
-      connects.put(
-          name,
-          new Connect(
-              peer,
-              places(table),
-              pathTo(peer, peers, table),
-              dataConnections(table),
-              table.flag("ftps"),
-              pins(table)));
-    }
-    return connects;
-  }
-
-  private PathPreference pathTo(PeerId peer, Map<String, ListedPeer> peers, TomlReader table) {
-    PathPreference own = path(table);
-    for (ListedPeer each : peers.values()) {
-      if (own == null && each.id().equals(peer)) {
-        own = each.path();
-      }
-    }
-    return own == null ? defaultPath() : own;
-  }
-
-  private static Map<String, Set<Fingerprint>> pins(TomlReader table) {
-    Map<String, Set<Fingerprint>> pins = new LinkedHashMap<>();
-    for (String service : table.keys("ftps-pin")) {
-      TomlReader all = table.all("ftps-pin");
-      try {
-        pins.put(service, Set.of(Fingerprint.parse(String.valueOf(all.text(service)))));
-      } catch (IllegalArgumentException e) {
-        throw all.error(service, String.valueOf(e.getMessage()));
-      }
-    }
-    return pins;
-  }
-
-  private static DataConnections dataConnections(TomlReader table) {
-    String address = table.text("ftp-address");
-    String ports = table.text("ftp-ports");
-    if (address != null
-        && !NetUtil.isValidIpV4Address(address)
-        && !NetUtil.isValidIpV6Address(address)) {
-      throw table.error("ftp-address", "'" + address + "' is no IP address");
-    }
-    try {
-      return new DataConnections(
-          address == null ? null : NetUtil.createInetAddressFromIpAddressString(address),
-          ports == null ? PortRange.ANY : PortRange.parse(ports));
-    } catch (IllegalArgumentException e) {
-      throw table.error("ftp-ports", String.valueOf(e.getMessage()));
-    }
-  }
-
-  private static Map<String, InetSocketAddress> places(TomlReader table) {
-    Map<String, InetSocketAddress> places = new LinkedHashMap<>();
-    for (String service : table.keys("map")) {
-      TomlReader map = table.all("map");
-      String text = map.text(service);
-      try {
-        places.put(service, Places.of(service + "=" + text));
-      } catch (IllegalArgumentException e) {
-        throw map.error(service, String.valueOf(e.getMessage()));
-      }
-    }
-    return places;
   }
 }
