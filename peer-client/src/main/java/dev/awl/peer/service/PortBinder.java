@@ -134,37 +134,28 @@ final class PortBinder {
 
   /** The server names these ports to the client: others would not do. */
   private void failData(int port, PortRange data, boolean taken) {
-    String name = listener.service().name();
     fail(
-        "cannot listen on "
-            + at.getHostAddress()
-            + ":"
-            + port
-            + " for "
-            + name
-            + ": "
+        cannotListen(port)
             + (taken ? "it is in use or not ours" : "it cannot be had")
             + ", and FTP data needs "
             + data
             + " here as there; end what uses it, choose another address with --map "
-            + name
+            + listener.service().name()
             + "=ADDR:PORT, or give the server other ports");
   }
 
   private void fail(int port, String why) {
-    String name = listener.service().name();
     fail(
-        "cannot listen on "
-            + at.getHostAddress()
-            + ":"
-            + port
-            + " for "
-            + name
-            + ": "
+        cannotListen(port)
             + why
             + "; choose another with --map "
-            + name
+            + listener.service().name()
             + "=PORT");
+  }
+
+  private String cannotListen(int port) {
+    return "cannot listen on %s:%d for %s: "
+        .formatted(at.getHostAddress(), port, listener.service().name());
   }
 
   private void fail(String line) {
