@@ -27,8 +27,9 @@ final class Failures {
     return ExitCode.USAGE.number();
   }
 
-  String wrongUsageLine(ParameterException failure) {
-    CommandLine command = failure.getCommandLine();
+  String wrongUsageLine(ParameterException thrown) {
+    CommandLine command = thrown.getCommandLine();
+    ParameterException failure = unknownOptionBefore(thrown, command);
     String hint = "try: " + command.getCommandSpec().qualifiedName() + " --help";
     String what = plain(oneLine(String.valueOf(failure.getMessage())));
     if (failure instanceof UnmatchedArgumentException unmatched) {
@@ -40,6 +41,17 @@ final class Failures {
       }
     }
     return what + "; " + hint;
+  }
+
+  /**
+   * An unknown option is what was wrong first: the parser, which throws at its end for those, has
+   * missed what it took with it, or taken the option's value for something else.
+   */
+  private static ParameterException unknownOptionBefore(
+      ParameterException thrown, CommandLine command) {
+    List<String> unknown =
+        command.getUnmatchedArguments().stream().filter(each -> each.startsWith("-")).toList();
+    return unknown.isEmpty() ? thrown : new UnmatchedArgumentException(command, unknown);
   }
 
   private static String unmatchedKind(String argument) {

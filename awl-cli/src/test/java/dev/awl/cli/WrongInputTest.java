@@ -7,12 +7,15 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
 
 /** What a new user gets wrong: one line that names it, and the exit code of the design. */
 @Timeout(60)
@@ -36,6 +39,12 @@ class WrongInputTest {
         "shar                                       | 2 | unknown command or argument shar; did you",
         "--foo                                      | 2 | unknown option --foo",
         "share                                      | 2 | Missing required parameter: 'SERVICE'",
+        "share --nonsense                           | 2 | unknown option --nonsense; did you mean",
+        "share -x                                   | 2 | unknown option -x; try: awl share",
+        "share --tust ID tcp://h:1                  | 2 | unknown option --tust; try: awl share --help",
+        "share --tust=ID                            | 2 | unknown option --tust=AAAAAAA-AAAAAAA",
+        "share --json=x                             | 2 | --json: ",
+        "connect --pth relay ID                     | 2 | unknown option --pth; try: awl connect --h",
         "share 8080                                 | 2 | '8080' is not a service: write",
         "share web=http://127.0.0.1                 | 2 | 'web=http://127.0.0.1': HOST:PORT is",
         "share http://127.0.0.1:99999               | 2 | 'http://127.0.0.1:99999': a port is 1 to",
@@ -93,6 +102,33 @@ class WrongInputTest {
         .doesNotContain("Exception", "(..)", "; ;");
     assertThat(run.exit()).isEqualTo(exit);
     assertThat(run.out()).noneMatch(each -> each.contains("\tat "));
+  }
+
+  @Test
+  void every_command_names_an_unknown_option_whatever_else_is_missing() {
+    Map<String, CommandLine> all = new TreeMap<>();
+    collect("", new Awl(System.out, System.err).parser(), all);
+    assertThat(all).hasSizeGreaterThan(20).containsKey("relay kick").containsKey("share");
+    all.forEach(
+        (name, command) -> {
+          CommandRun run = CommandRun.of((name + " --nonsense").split(" "));
+          assertThat(run.err())
+              .singleElement()
+              .asString()
+              .startsWith("awl: unknown option --nonsense; ")
+              .endsWith("try: awl " + name + " --help");
+          assertThat(run.exit()).as(name).isEqualTo(2);
+        });
+  }
+
+  private static void collect(String path, CommandLine of, Map<String, CommandLine> all) {
+    of.getSubcommands()
+        .forEach(
+            (name, command) -> {
+              String whole = (path + " " + name).strip();
+              all.put(whole, command);
+              collect(whole, command, all);
+            });
   }
 
   private String[] withHome(String line) {
