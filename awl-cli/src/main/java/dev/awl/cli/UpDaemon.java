@@ -140,10 +140,20 @@ final class UpDaemon implements AutoCloseable {
           }
           client().trustChanged();
           connect(next);
+          hangUpWherePathsDiffer(before, next);
         });
     return next.needsRestart(before)
         ? "server and udp-port are taken at the start only: restart for those"
         : null;
+  }
+
+  /** Both sides of a session keep to the paths that it began with. */
+  private void hangUpWherePathsDiffer(UpSettings before, UpSettings next) {
+    client().live().stream()
+        .map(PeerSession::peer)
+        .distinct()
+        .filter(peer -> before.pathTo(peer) != next.pathTo(peer))
+        .forEach(peer -> client().endSessions(peer, "its paths are others from now on"));
   }
 
   private void connect(UpSettings wanted) {

@@ -142,6 +142,78 @@ class UpCommandTest {
     }
   }
 
+  @Test
+  void changed_path_hangs_up_and_comes_back_by_the_new_one_while_others_stay() throws Exception {
+    for (String home : new String[] {"attic", "cellar"}) {
+      write(home, nas(home).replace(id("laptop"), id("phone")));
+    }
+    write("phone", phone("auto"));
+    try (CommandRun attic = up("attic");
+        CommandRun cellar = up("cellar");
+        CommandRun phone = up("phone")) {
+      List<String> ports = List.of(awaitPort(phone), awaitPort(phone));
+      boolean atticFirst = ports.get(0).contains("\"attic\"");
+      String changing = ports.get(atticFirst ? 0 : 1);
+      try (Socket changed = connect(changing);
+          Socket other = connect(ports.get(atticFirst ? 1 : 0))) {
+        assertEchoes(changed, 1);
+        assertEchoes(other, 1);
+        write("phone", phone("relay"));
+        assertThat(reload("phone").exit()).isZero();
+        awaitEvent(phone, "disconnected");
+        assertEnds(changed);
+        awaitEvent(phone, "connected");
+        assertThat(command("phone", "ping", "attic").out()).hasSize(4);
+        assertThat(kind("phone", "attic")).isEqualTo("relay");
+        assertEchoes(other, 2);
+      }
+      try (Socket again = connect(changing)) {
+        assertEchoes(again, 3);
+      }
+      aCallersPathChanges(phone);
+      assertThat(List.of(attic.exit(), cellar.exit())).containsOnly(-1); // they run on
+    }
+  }
+
+  /** The one who was called says it, for a peer that has nothing but a line in its file. */
+  private void aCallersPathChanges(CommandRun phone) throws Exception {
+    write("phone", phone("auto"));
+    reload("phone");
+    phone.awaitLine(
+        line ->
+            line.contains("\"path\"") && line.contains(id("attic")) && !line.contains("\"relay\""));
+    String text = nas("attic").replace(id("laptop"), id("phone"));
+    write("attic", text.replace("[services", "path = \"relay\"\n[services"));
+    reload("attic");
+    awaitEvent(phone, "disconnected");
+    awaitEvent(phone, "connected");
+    assertThat(command("attic", "ping", "laptop").out()).hasSize(4);
+    assertThat(kind("attic", "laptop")).isEqualTo("relay");
+  }
+
+  private static void awaitEvent(CommandRun phone, String event) throws InterruptedException {
+    phone.awaitLine(line -> line.contains('"' + event + '"') && line.contains(id("attic")));
+  }
+
+  private static String awaitPort(CommandRun run) throws InterruptedException {
+    return run.awaitLine(line -> line.contains("\"listening\""));
+  }
+
+  private static String phone(String path) {
+    return "server = \"%s\"\n".formatted(url)
+        + "[connect.attic]\npeer = \"%s\"\npath = \"%s\"\n".formatted(id("attic"), path)
+        + "[connect.cellar]\npeer = \"%s\"\n".formatted(id("cellar"));
+  }
+
+  private static String kind(String home, String peer) {
+    String session =
+        command(home, "status", "--json").out().stream()
+            .filter(l -> l.contains("\"session\"") && l.contains("\"name\":\"" + peer + "\""))
+            .findFirst()
+            .orElseThrow();
+    return LoopbackServer.field(session, "kind");
+  }
+
   private void aMistakeChangesNothing(CommandRun nas) throws Exception {
     write("nas", nas("extra") + "\n[servces]\n");
     CommandRun reload = reload("nas");

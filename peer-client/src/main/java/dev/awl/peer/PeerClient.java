@@ -219,6 +219,11 @@ public final class PeerClient implements AutoCloseable {
         });
   }
 
+  /** Ends every session with this peer, whoever asked for it; who wants one calls again. */
+  public void endSessions(PeerId peer, String reason) {
+    loop.execute(() -> sessions.end(peer, reason));
+  }
+
   // the same as responder
 
   void offered(PeerId from, SessionId session, byte[] sealed) {

@@ -109,6 +109,14 @@ final class Sessions {
     }
   }
 
+  void end(PeerId peer, String reason) {
+    for (PeerSession each : all()) {
+      if (each.peer().equals(peer)) {
+        each.close(reason);
+      }
+    }
+  }
+
   void close() {
     all().forEach(session -> session.close("closed here"));
   }

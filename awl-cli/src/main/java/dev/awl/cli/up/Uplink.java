@@ -177,9 +177,6 @@ public final class Uplink {
       user.dataConnections(now.data());
       user.bridge(bridge());
     }
-    if (before.path() != now.path()) {
-      client.hangUp(now.peer()); // and comes back by another path
-    }
     if (local == null || before.equals(now)) {
       return;
     }
