@@ -12,17 +12,9 @@ import dev.awl.rendezvous.RegistrationCommand.Send;
 import dev.awl.rendezvous.RegistrationCommand.UseMailbox;
 import dev.awl.wire.Machine;
 import dev.awl.wire.rendezvous.Endpoint;
-import dev.awl.wire.rendezvous.ErrorCode;
-import dev.awl.wire.rendezvous.PeerId;
 import dev.awl.wire.rendezvous.RendezvousCodec;
 import dev.awl.wire.rendezvous.RendezvousFormatException;
-import dev.awl.wire.rendezvous.RendezvousMessage;
 import dev.awl.wire.rendezvous.RendezvousMessage.Challenge;
-import dev.awl.wire.rendezvous.RendezvousMessage.Letter;
-import dev.awl.wire.rendezvous.RendezvousMessage.MailboxClosed;
-import dev.awl.wire.rendezvous.RendezvousMessage.OpenMailbox;
-import dev.awl.wire.rendezvous.RendezvousMessage.Refused;
-import dev.awl.wire.rendezvous.SessionId;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
@@ -35,14 +27,10 @@ import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The shell of a {@link Registration}: frames, timer, directory and bus of one WebSocket. */
+/** The shell of a {@link Registration}: the frames and the timer of one WebSocket. */
 final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
 
   private final Node node;
@@ -51,6 +39,7 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
   private final long origin = System.nanoTime();
 
   private @Nullable Registration machine;
+  private @Nullable Dispatch dispatch;
   private Directory.@Nullable Entry entry;
   private @Nullable Future<?> timer;
   private long timerAt = Machine.NEVER;
@@ -74,6 +63,7 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
       byte[] nonce = new byte[Challenge.NONCE_LENGTH];
       node.random().nextBytes(nonce);
       Endpoint observed = Endpoint.of((InetSocketAddress) ctx.channel().remoteAddress());
+      dispatch = new Dispatch(node, told -> later(ctx, told));
       machine = new Registration(node.settings(), node.grants(), observed, nonce);
       handle(ctx, new RegistrationEvent.Opened());
     }
@@ -125,114 +115,40 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
       write(ctx, new TextWebSocketFrame(RendezvousCodec.encode(send.message())));
     } else if (command instanceof Ping) {
       write(ctx, new PingWebSocketFrame());
-    } else if (command instanceof Enlist enlist) {
-      enlist(ctx, enlist);
+    } else if (command instanceof Close) {
+      var unused = ctx.close(); // with the WebSocket's close frame, behind what was sent
+    } else if (dispatch != null) {
+      execute(ctx, dispatch, command);
+    }
+  }
+
+  private void execute(ChannelHandlerContext ctx, Dispatch to, RegistrationCommand command) {
+    if (command instanceof Enlist enlist) {
+      Directory.Entry mine = new Directory.Entry(node.name(), number, enlist.key());
+      entry = mine;
+      to.enlist(mine, enlist.reachable());
     } else if (command instanceof Find find) {
-      node.directory()
-          .find(find.peer())
-          .thenAccept(
-              found ->
-                  later(
-                      ctx,
-                      new RegistrationEvent.Located(
-                          find.peer(), found.map(Directory.Entry::key).orElse(null))));
+      to.find(find.peer());
     } else if (command instanceof Forward forward) {
-      forward(ctx, forward);
+      to.forward(forward);
     } else if (command instanceof Return back) {
-      giveBack(ctx, back);
+      to.giveBack(back);
     } else if (command instanceof OpenRoute open && entry != null) {
       node.routes().open(open.route(), entry);
     } else if (command instanceof CloseRoute close && entry != null) {
       node.routes().close(close.route(), entry);
     } else if (command instanceof UseMailbox use && entry != null) {
-      useMailbox(ctx, entry, use.message());
-    } else if (command instanceof Close) {
-      var unused = ctx.close(); // with the WebSocket's close frame, behind what was sent
+      to.useMailbox(entry, source(ctx), use.message());
     }
+  }
+
+  private static @Nullable InetAddress source(ChannelHandlerContext ctx) {
+    InetAddress from = ((InetSocketAddress) ctx.channel().remoteAddress()).getAddress();
+    return from.isLoopbackAddress() ? null : Admission.sourceOf(from);
   }
 
   private static void write(ChannelHandlerContext ctx, WebSocketFrame frame) {
     ctx.writeAndFlush(frame).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
-  }
-
-  private void enlist(ChannelHandlerContext ctx, Enlist enlist) {
-    Directory.Entry mine = new Directory.Entry(node.name(), number, enlist.key());
-    entry = mine;
-    node.bus().open(number, message -> later(ctx, new RegistrationEvent.Delivered(message)));
-    CompletionStage<Optional<Directory.Entry>> replaced =
-        enlist.reachable()
-            ? node.directory().register(mine)
-            : CompletableFuture.completedFuture(Optional.empty());
-    replaced.thenAccept(
-        old -> {
-          node.counters().registrations.increment();
-          old.ifPresent(this::tellReplaced);
-          later(ctx, new RegistrationEvent.Enlisted());
-        });
-  }
-
-  private void tellReplaced(Directory.Entry old) {
-    node.bus()
-        .send(old, Refused.of(ErrorCode.REPLACED, "another connection registered with this key"));
-  }
-
-  private void forward(ChannelHandlerContext ctx, Forward forward) {
-    node.directory()
-        .find(forward.to())
-        .thenAccept(to -> deliver(ctx, to, forward.to(), forward.session(), forward.message()));
-  }
-
-  private void giveBack(ChannelHandlerContext ctx, Return back) {
-    PeerId to = back.route().caller();
-    SessionId session = back.route().session();
-    Optional<Directory.Entry> waiting = node.routes().find(back.route());
-    if (waiting.isPresent()) {
-      deliver(ctx, waiting, to, session, back.message());
-    } else {
-      node.directory()
-          .find(to)
-          .thenAccept(found -> deliver(ctx, found, to, session, back.message()));
-    }
-  }
-
-  private void useMailbox(
-      ChannelHandlerContext ctx, Directory.Entry mine, RendezvousMessage message) {
-    long time = System.nanoTime(); // the mailboxes are of all connections: one clock
-    InetAddress from = ((InetSocketAddress) ctx.channel().remoteAddress()).getAddress();
-    InetAddress source = from.isLoopbackAddress() ? null : Admission.sourceOf(from);
-    if (message instanceof OpenMailbox) {
-      post(node.mailboxes().open(time, mine, source));
-    } else if (message instanceof Letter letter) {
-      post(node.mailboxes().letter(time, mine, source, letter));
-    } else if (message instanceof MailboxClosed closed) {
-      post(node.mailboxes().close(time, mine, closed));
-    }
-  }
-
-  private void post(List<Mailboxes.Post> posts) {
-    posts.forEach(each -> node.bus().send(each.to(), each.message()));
-  }
-
-  private void deliver(
-      ChannelHandlerContext ctx,
-      Optional<Directory.Entry> to,
-      PeerId peer,
-      SessionId session,
-      RendezvousMessage message) {
-    RegistrationEvent failure = new RegistrationEvent.Undeliverable(peer, session);
-    if (to.isEmpty()) {
-      later(ctx, failure);
-      return;
-    }
-    node.bus()
-        .send(to.get(), message)
-        .thenAccept(
-            delivered -> {
-              if (!delivered) {
-                node.directory().remove(to.get()); // its node lost it without saying so
-                later(ctx, failure);
-              }
-            });
   }
 
   /** Events that come from other connections, and answers, go through the loop's queue. */
@@ -292,10 +208,8 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
       node.counters().peers.decrementAndGet();
     }
     handle(ctx, new RegistrationEvent.Gone());
-    if (entry != null) {
-      node.bus().close(number);
-      post(node.mailboxes().left(entry));
-      node.directory().remove(entry);
+    if (entry != null && dispatch != null) {
+      dispatch.leave(entry);
     }
     machine = null;
     ctx.fireChannelInactive();
