@@ -53,6 +53,30 @@ final class AwlProcess implements AutoCloseable {
     return await(event -> event.is(name), name, limit);
   }
 
+  /** The word that it has begun; ends it if that does not come. */
+  Event awaitReady() {
+    try {
+      return await("ready", Session.PATIENCE);
+    } catch (AssertionError e) {
+      close();
+      throw e;
+    }
+  }
+
+  /** The news of a path of this kind. */
+  Event awaitPath(String kind) {
+    return await(event -> event.isPath(kind), "path of kind " + kind, Session.PATIENCE);
+  }
+
+  /** The local port that a service is offered at. */
+  int awaitPort(String service) {
+    return await(
+            event -> event.is("listening") && event.text("service").equals(service),
+            "port of " + service,
+            Session.PATIENCE)
+        .port();
+  }
+
   /** The first event that fits, past or to come. */
   Event await(Predicate<Event> fits, String what, Duration limit) {
     Event found = find(fits, limit);

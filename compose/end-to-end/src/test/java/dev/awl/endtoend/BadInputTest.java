@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.awl.wire.nat.NatLabel;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -22,6 +21,7 @@ class BadInputTest {
   @TempDir static Path homes;
   private static Topology lab;
   private static AwlProcess server;
+  private static Peer access;
   private static AwlProcess share;
   private static String shared;
   private static LabProcess files;
@@ -31,19 +31,11 @@ class BadInputTest {
     lab = Topology.of(NatLabel.PC, NatLabel.PC);
     server = AwlServer.start(lab, homes.resolve("server"));
     files = FileServer.start(lab.inner().host(), TestFile.write(homes.resolve("file"), 1000));
-    String trusted = Launcher.id(lab.access().host(), homes.resolve("access"));
+    access = Peer.access(lab, homes);
     share =
-        AwlProcess.start(
-            lab.inner().host(),
-            homes.resolve("inner"),
-            "share",
-            FileServer.SERVICE,
-            "closed=tcp://127.0.0.1:9",
-            "--server",
-            AwlServer.URL,
-            "--trust",
-            trusted);
-    shared = share.await("ready", Session.PATIENCE).text("peer");
+        Peer.inner(lab, homes)
+            .start("share", FileServer.SERVICE, "closed=tcp://127.0.0.1:9", "--trust", access.id());
+    shared = share.awaitReady().text("peer");
   }
 
   @AfterAll
@@ -67,12 +59,10 @@ class BadInputTest {
 
   @Test
   void peer_that_went_offline_is_not_found() {
-    Path home = homes.resolve("gone");
+    Peer gone = new Peer(lab.inner().host(), homes.resolve("gone"));
     String id;
-    try (AwlProcess gone =
-        AwlProcess.start(
-            lab.inner().host(), home, "share", FileServer.SERVICE, "--server", AwlServer.URL)) {
-      id = gone.await("ready", Session.PATIENCE).text("peer");
+    try (AwlProcess share = gone.start("share", FileServer.SERVICE)) {
+      id = share.awaitReady().text("peer");
     }
     fails(connect("access", id, AwlServer.URL), OFFLINE, firstGroup(id));
   }
@@ -103,26 +93,11 @@ class BadInputTest {
 
   @Test
   void mapped_port_in_use_is_named() {
-    Path home = homes.resolve("access");
     try (LabProcess holder =
         LabProcess.start(
-            lab.access().host(),
-            homes.resolve("holder.log"),
-            Map.of(),
-            line -> {},
-            java.util.List.of("iperf3", "-s", "-p", "9000"))) {
-      Ports.awaitTcp(lab.access().host(), 9000, Duration.ofSeconds(5));
-      Command connect =
-          Launcher.run(
-              lab.access().host(),
-              LIMIT,
-              home,
-              "connect",
-              shared,
-              "--server",
-              AwlServer.URL,
-              "--map",
-              "web=9000");
+            access.host(), homes.resolve("holder.log"), "iperf3", "-s", "-p", "9000")) {
+      Ports.awaitTcp(access.host(), 9000, Duration.ofSeconds(5));
+      Command connect = access.run(LIMIT, "connect", shared, "--map", "web=9000");
       assertThat(holder.running()).isTrue();
       fails(connect, FAILED, "9000");
     }
@@ -148,26 +123,13 @@ class BadInputTest {
   @Test
   void refused_service_closes_the_connection_at_once_and_harms_no_other() {
     try (AwlProcess connect =
-        AwlProcess.start(
-            lab.access().host(),
-            homes.resolve("access"),
-            "connect",
-            shared,
-            "--server",
-            AwlServer.URL,
-            "--map",
-            "closed=9100",
-            "--map",
-            "web=9101")) {
-      connect.await(
-          event -> event.is("listening") && event.text("service").equals("web"),
-          "web",
-          Session.PATIENCE);
+        access.start("connect", shared, "--map", "closed=9100", "--map", "web=9101")) {
+      connect.awaitPort("web");
       Command curl =
-          lab.access().host().attempt(LIMIT, "curl", "-sS", "-m", "9", "http://127.0.0.1:9100/");
+          access.host().attempt(LIMIT, "curl", "-sS", "-m", "9", "http://127.0.0.1:9100/");
       // curl's codes: 52 nothing received, 56 reset
       assertThat(curl.exit()).as("%s%n%s", curl, connect).isIn(52, 56);
-      Download.fetch(lab.access().host(), 9101, homes.resolve("copy"), LIMIT);
+      Download.fetch(access.host(), 9101, homes.resolve("copy"), LIMIT);
       assertThat(files.running()).isTrue();
     }
   }
@@ -175,8 +137,7 @@ class BadInputTest {
   @Test
   void unknown_option_is_wrong_usage() {
     fails(
-        Launcher.run(
-            lab.access().host(), LIMIT, homes.resolve("access"), "connect", shared, "--frobnicate"),
+        Launcher.run(access.host(), LIMIT, access.home(), "connect", shared, "--frobnicate"),
         USAGE,
         "--frobnicate");
   }

@@ -11,9 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 /** What passes an interface, recorded by tcpdump and read back as UDP packets. */
 final class Capture implements AutoCloseable {
@@ -53,40 +50,26 @@ final class Capture implements AutoCloseable {
 
   /** Records all UDP packets through {@code networkInterface} of {@code host}. */
   static Capture start(Host host, String networkInterface, Path file) {
-    CountDownLatch listening = new CountDownLatch(1);
     LabProcess tcpdump =
-        LabProcess.start(
+        LabProcess.startAndAwait(
             host,
             file.resolveSibling("tcpdump.log"),
-            Map.of(),
-            line -> {
-              if (line.contains("listening on")) {
-                listening.countDown();
-              }
-            },
-            List.of(
-                "sh",
-                "-c",
-                "exec tcpdump -n -U --immediate-mode -B 16384 -Z root -i "
-                    + networkInterface
-                    + " -w "
-                    + file
-                    + " udp 2>&1"));
-    try {
-      if (!listening.await(10, TimeUnit.SECONDS)) {
-        throw new AssertionError("no capture: " + tcpdump);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+            "listening on",
+            "sh",
+            "-c",
+            "exec tcpdump -n -U --immediate-mode -B 16384 -Z root -i "
+                + networkInterface
+                + " -w "
+                + file
+                + " udp 2>&1");
     return new Capture(host, tcpdump, file);
   }
 
   /** Waits until at least one packet is recorded. */
   void awaitFirst(Duration limit) {
     String size = "$(stat -c %s " + file + ")";
-    host.run(
-        limit, "sh", "-c", "until [ " + size + " -gt " + FILE_HEADER + " ]; do sleep 0.02; done");
+    host.shell(limit, "until [ " + size + " -gt " + FILE_HEADER + " ]; do sleep 0.02; done")
+        .succeeded();
   }
 
   /** Ends the recording and reads it. */

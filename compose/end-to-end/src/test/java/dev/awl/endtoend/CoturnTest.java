@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.awl.wire.nat.NatLabel;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,7 +26,9 @@ class CoturnTest {
     Path file = TestFile.write(homes.resolve("file"), SIZE);
     try (Topology lab = Topology.of(inner, access);
         LabProcess files = FileServer.start(lab.inner().host(), file);
-        LabProcess coturn = coturn(lab);
+        LabProcess coturn =
+            OtherServers.coturn(
+                lab, homes, "--use-auth-secret", "--static-auth-secret=" + SECRET, "--realm=lab");
         Session session = Session.open(lab, homes, rendezvous(lab))) {
       Download download =
           Download.fetch(
@@ -37,30 +37,6 @@ class CoturnTest {
       session.awaitPath("relay");
       assertThat(session.connect().events()).noneMatch(event -> event.isPath("direct"));
     }
-  }
-
-  private LabProcess coturn(Topology lab) {
-    LabProcess coturn =
-        LabProcess.start(
-            lab.server(),
-            homes.resolve("coturn.log"),
-            Map.of(),
-            line -> {},
-            List.of(
-                "turnserver",
-                "-n",
-                "--use-auth-secret",
-                "--static-auth-secret=" + SECRET,
-                "--realm=lab",
-                "-L",
-                Topology.SERVER,
-                "--no-cli",
-                "--no-tls",
-                "--no-dtls",
-                "--pidfile=/run/lab/coturn.pid",
-                "--log-file=stdout"));
-    Ports.awaitUdp(lab.server(), 3478, Duration.ofSeconds(10));
-    return coturn;
   }
 
   private AwlProcess rendezvous(Topology lab) {
@@ -78,7 +54,7 @@ class CoturnTest {
             "turn:" + coturn,
             "--secret",
             SECRET);
-    rendezvous.await("ready", Session.PATIENCE);
+    rendezvous.awaitReady();
     return rendezvous;
   }
 }

@@ -1,15 +1,8 @@
 package dev.awl.endtoend;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Distance between the lab's server and everybody else: a cable that delays each frame. The
@@ -43,49 +36,28 @@ final class DelayLine implements AutoCloseable {
    * anything runs on the server.
    */
   static DelayLine between(Topology lab, Path home, Duration oneWay) {
-    CountDownLatch ready = new CountDownLatch(1);
     LabProcess process =
-        LabProcess.start(
+        LabProcess.startAndAwait(
             lab.core(),
             home.resolve("delay-line.log"),
-            Map.of(),
-            line -> ready.countDown(),
-            List.of("perl", script(home).toString(), "far0", "far1", "" + oneWay.toMillis()));
+            "ready",
+            "perl",
+            Program.path("delay-line.pl"),
+            "far0",
+            "far1",
+            "" + oneWay.toMillis());
     try {
-      if (!ready.await(10, TimeUnit.SECONDS)) {
-        throw new AssertionError("no delay line: " + process);
-      }
       lab.core().enclosure().script(SWAP);
       // Neighbours find each other before anything is measured.
       for (String address : List.of(Topology.SERVER, Topology.ALTERNATE)) {
         lab.core()
-            .run(
-                Duration.ofSeconds(10),
-                "sh",
-                "-c",
-                "until ping -qc1 -W2 " + address + "; do :; done");
+            .shell(Duration.ofSeconds(10), "until ping -qc1 -W2 " + address + "; do :; done")
+            .succeeded();
       }
       return new DelayLine(process);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
     } catch (RuntimeException | Error e) {
       process.close();
       throw e;
-    }
-  }
-
-  private static Path script(Path home) {
-    Path script = home.resolve("delay-line.pl");
-    try (InputStream in = DelayLine.class.getResourceAsStream("/delay-line.pl")) {
-      if (in == null) {
-        throw new IllegalStateException("delay-line.pl is missing from the test resources");
-      }
-      Files.createDirectories(home);
-      Files.write(script, in.readAllBytes());
-      return script;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 

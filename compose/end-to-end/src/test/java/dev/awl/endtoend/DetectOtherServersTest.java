@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.awl.wire.nat.NatLabel;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +25,7 @@ class DetectOtherServersTest {
   @EnumSource
   void stund_is_enough_to_name_the_nat(NatLabel nat) {
     try (Topology lab = Topology.of(nat, NatLabel.OPEN);
-        LabProcess stund = server(lab, "stund", "-h", Topology.SERVER, "-a", Topology.ALTERNATE)) {
+        LabProcess stund = OtherServers.stund(lab, homes)) {
       assertNamed(nat, lab, stund);
     }
   }
@@ -36,7 +34,8 @@ class DetectOtherServersTest {
   @EnumSource
   void coturn_is_enough_to_name_the_nat(NatLabel nat) {
     try (Topology lab = Topology.of(nat, NatLabel.OPEN);
-        LabProcess coturn = coturn(lab, "-L", Topology.ALTERNATE)) {
+        LabProcess coturn =
+            OtherServers.coturn(lab, homes, "--no-auth", "-L", Topology.ALTERNATE)) {
       assertNamed(nat, lab, coturn);
     }
   }
@@ -44,7 +43,7 @@ class DetectOtherServersTest {
   @Test
   void a_server_with_one_address_says_what_it_cannot_tell() {
     try (Topology lab = Topology.of(NatLabel.PC, NatLabel.OPEN);
-        LabProcess coturn = coturn(lab)) {
+        LabProcess coturn = OtherServers.coturn(lab, homes, "--no-auth")) {
       Event report = report(lab);
 
       assertThat(report.text("udp")).as("%s", coturn).isEqualTo("true");
@@ -64,10 +63,15 @@ class DetectOtherServersTest {
 
       lab.core()
           .filter(
-              "table ip dead { chain forward { type filter hook forward priority 0;\n"
-                  + "ip daddr "
-                  + Topology.SERVER
-                  + " drop\n}\n}\n");
+              """
+              table ip dead {
+                chain forward {
+                  type filter hook forward priority 0;
+                  ip daddr %s drop
+                }
+              }
+              """
+                  .formatted(Topology.SERVER));
       Command dead = detect(lab);
       assertThat(dead.exit()).as("%s", dead).isEqualTo(1);
       assertThat(dead.errors()).contains("neither over UDP nor over TCP");
@@ -78,7 +82,7 @@ class DetectOtherServersTest {
   @Test
   void two_servers_are_compared_in_a_table() {
     try (Topology lab = Topology.of(NatLabel.SN, NatLabel.OPEN);
-        LabProcess stund = server(lab, "stund", "-h", Topology.SERVER, "-a", Topology.ALTERNATE)) {
+        LabProcess stund = OtherServers.stund(lab, homes)) {
       Command compared = detect(lab, "--stun", Topology.ALTERNATE);
 
       assertThat(compared.succeeded())
@@ -95,20 +99,10 @@ class DetectOtherServersTest {
     try (Topology lab = Topology.of(NatLabel.PC, NatLabel.OPEN)) {
       new Host(lab.server().enclosure(), "inner-nat")
           .run(LIMIT, "sysctl", "-qw", "net.netfilter.nf_conntrack_udp_timeout=12");
-      try (LabProcess stund =
-          server(lab, "stund", "-h", Topology.SERVER, "-a", Topology.ALTERNATE)) {
+      try (LabProcess stund = OtherServers.stund(lab, homes)) {
         assertLifetime(lab, stund);
       }
-      try (AwlProcess ours =
-          AwlProcess.start(
-              lab.server(),
-              homes.resolve("server"),
-              "stun-server",
-              "--public",
-              Topology.SERVER,
-              "--alternate",
-              Topology.ALTERNATE)) {
-        Ports.awaitUdp(lab.server(), 3478, LIMIT);
+      try (AwlProcess ours = AwlServer.startStun(lab, homes.resolve("server"))) {
         assertLifetime(lab, ours.process());
       }
     }
@@ -134,41 +128,9 @@ class DetectOtherServersTest {
   }
 
   private Command detect(Topology lab, String... more) {
-    String[] all = new String[3 + more.length];
-    all[0] = "detect";
-    all[1] = "--stun";
-    all[2] = Topology.SERVER;
-    System.arraycopy(more, 0, all, 3, more.length);
+    String[] all =
+        Stream.concat(Stream.of("detect", "--stun", Topology.SERVER), Stream.of(more))
+            .toArray(String[]::new);
     return Launcher.run(lab.inner().host(), Duration.ofSeconds(90), homes.resolve("detect"), all);
-  }
-
-  private LabProcess coturn(Topology lab, String... more) {
-    String[] all = {
-      "turnserver",
-      "-n",
-      "--no-auth",
-      "--no-cli",
-      "--no-tls",
-      "--no-dtls",
-      "--pidfile=/run/lab/coturn.pid",
-      "--log-file=stdout",
-      "-L",
-      Topology.SERVER
-    };
-    List<String> line = new ArrayList<>(List.of(all));
-    line.addAll(List.of(more));
-    return server(lab, line.toArray(String[]::new));
-  }
-
-  private LabProcess server(Topology lab, String... command) {
-    LabProcess server =
-        LabProcess.start(
-            lab.server(),
-            homes.resolve(command[0] + ".log"),
-            Map.of(),
-            line -> {},
-            List.of(command));
-    Ports.awaitUdp(lab.server(), 3478, LIMIT);
-    return server;
   }
 }

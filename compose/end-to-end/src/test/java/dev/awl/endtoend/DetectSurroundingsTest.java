@@ -3,11 +3,9 @@ package dev.awl.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.awl.wire.nat.NatLabel;
-import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,8 +19,7 @@ class DetectSurroundingsTest {
   @TempDir Path homes;
 
   @Test
-  void a_router_that_is_somebody_else_outside_stands_behind_another_nat()
-      throws URISyntaxException {
+  void a_router_that_is_somebody_else_outside_stands_behind_another_nat() {
     try (Topology lab = Topology.of(NatLabel.PC, NatLabel.OPEN);
         AwlProcess server = AwlServer.start(lab, homes.resolve("server"))) {
       Host router = new Host(lab.inner().host().enclosure(), "inner-nat");
@@ -52,11 +49,8 @@ class DetectSurroundingsTest {
           LabProcess.start(
               router,
               homes.resolve("upnp.log"),
-              Map.of(),
-              line -> {},
-              List.of(
-                  "miniupnpd -4 -d -f /dev/null -P /run/lab/upnp.pid -i wan0 -a lan0 -o 9.9.9.9"
-                      .split(" ")))) {
+              "miniupnpd -4 -d -f /dev/null -P /run/lab/upnp.pid -i wan0 -a lan0 -o 9.9.9.9"
+                  .split(" "))) {
         Ports.awaitUdp(router, 1900, LIMIT);
 
         assertThat(detect(lab, "--json").succeeded())
@@ -102,14 +96,7 @@ class DetectSurroundingsTest {
     try (Topology lab = Topology.of(NatLabel.PC, NatLabel.OPEN);
         AwlProcess server = AwlServer.start(lab, homes.resolve("server"));
         AwlProcess watch =
-            AwlProcess.start(
-                lab.inner().host(),
-                homes.resolve("watch"),
-                "detect",
-                "--server",
-                AwlServer.URL,
-                "--watch",
-                "1")) {
+            new Peer(lab.inner().host(), homes.resolve("watch")).start("detect", "--watch", "1")) {
       watch.await(event -> event.text("label").equals("PC"), "first report", LIMIT);
 
       new Host(lab.inner().host().enclosure(), "inner-nat")
@@ -149,9 +136,7 @@ class DetectSurroundingsTest {
       """;
 
   private Command detect(Topology lab, String... more) {
-    String[] all =
-        Stream.concat(List.of("detect", "--server", AwlServer.URL).stream(), List.of(more).stream())
-            .toArray(String[]::new);
-    return Launcher.run(lab.inner().host(), LIMIT, homes.resolve("detect"), all);
+    String[] all = Stream.concat(Stream.of("detect"), Stream.of(more)).toArray(String[]::new);
+    return new Peer(lab.inner().host(), homes.resolve("detect")).run(LIMIT, all);
   }
 }

@@ -41,16 +41,7 @@ class DetectTest {
   @EnumSource
   void debians_client_says_of_our_server_what_it_says_of_stund(NatLabel nat) {
     try (Topology lab = Topology.of(nat, NatLabel.OPEN);
-        AwlProcess server =
-            AwlProcess.start(
-                lab.server(),
-                homes.resolve("server"),
-                "stun-server",
-                "--public",
-                Topology.SERVER,
-                "--alternate",
-                Topology.ALTERNATE)) {
-      Ports.awaitUdp(lab.server(), 3478, Duration.ofSeconds(10));
+        AwlProcess server = AwlServer.startStun(lab, homes.resolve("server"))) {
       assertThat(StunClient.typeSeenBy(lab.inner().host()))
           .as("%s", server)
           .isEqualTo(StunClient.typeOf(nat));

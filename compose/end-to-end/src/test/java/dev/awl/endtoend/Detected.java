@@ -8,16 +8,9 @@ record Detected(Event report) {
 
   /** Asks the lab's server; fails unless there is an answer. */
   static Detected at(Site site, Path homes) {
-    Path home = homes.resolve("detect-" + site.host().name());
     Command command =
-        Launcher.run(
-            site.host(),
-            Duration.ofSeconds(20),
-            home,
-            "detect",
-            "--server",
-            AwlServer.URL,
-            "--json");
+        new Peer(site.host(), homes.resolve("detect-" + site.host().name()))
+            .run(Duration.ofSeconds(20), "detect", "--json");
     return new Detected(
         command
             .succeeded()

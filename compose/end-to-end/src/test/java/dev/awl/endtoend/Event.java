@@ -47,6 +47,12 @@ record Event(Map<String, String> fields, long nanos) {
     return text.isEmpty() ? -1 : Double.parseDouble(text);
   }
 
+  /** The port at the end of its address. */
+  int port() {
+    String address = text("address");
+    return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+  }
+
   boolean is(String event) {
     return text("event").equals(event);
   }

@@ -8,10 +8,6 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The service behind the NAT: an HTTP server for one file, as its own process on a host of the lab.
@@ -31,40 +27,11 @@ public final class FileServer {
 
   /** Serves {@code file}, at no more than {@code bytesPerSecond} (0: as fast as it goes). */
   static LabProcess start(Host host, Path file, long bytesPerSecond) {
-    String classes = Path.of(uri()).toString();
-    CountDownLatch ready = new CountDownLatch(1);
-    LabProcess process =
-        LabProcess.start(
-            host,
-            file.resolveSibling("file-server.log"),
-            Map.of(),
-            line -> ready.countDown(),
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx32m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                classes,
-                FileServer.class.getName(),
-                file.toString(),
-                Long.toString(bytesPerSecond)));
-    try {
-      if (!ready.await(15, TimeUnit.SECONDS)) {
-        throw new AssertionError("no file server: " + process);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    return process;
-  }
-
-  private static java.net.URI uri() {
-    try {
-      return FileServer.class.getProtectionDomain().getCodeSource().getLocation().toURI();
-    } catch (java.net.URISyntaxException e) {
-      throw new IllegalStateException(e);
-    }
+    return LabProcess.startAndAwait(
+        host,
+        file.resolveSibling("file-server.log"),
+        "ready",
+        JavaTool.line(FileServer.class, file.toString(), Long.toString(bytesPerSecond)));
   }
 
   /** {@code FILE BYTES_PER_SECOND}. */

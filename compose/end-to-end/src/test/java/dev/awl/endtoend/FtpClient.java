@@ -1,64 +1,42 @@
 package dev.awl.endtoend;
 
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/**
- * The FTP clients of the lab. Each is a shell script that lists the directory, fetches {@code file}
- * as {@code got}, and puts {@code got} as {@code up/NAME}.
- */
+/** The FTP clients of the lab, each as a shell script. */
 enum FtpClient implements FtpMatrix.Client {
-  CURL(EnumSet.allOf(Mode.class)) {
+  CURL(EnumSet.allOf(FtpMode.class)) {
     @Override
-    public String script(Mode mode, String host, int port, String name) {
-      String how =
-          switch (mode) {
-            case PASV -> "--disable-epsv";
-            case EPSV -> "";
-            case PORT -> "-P - --disable-eprt";
-            case EPRT -> "-P -";
-          };
-      String url = "ftp://" + FtpSites.Family.url(host) + ":" + port;
+    public String script(FtpErrand errand) {
       return """
              curl -g -sS -m 10 %1$s %2$s/ | grep -q file
              curl -g -sS -m 10 %1$s -o got %2$s/file
              curl -g -sS -m 10 %1$s -T got %2$s/up/%3$s
              """
-          .formatted(how, url, name);
+          .formatted(curlMode(errand.mode()), errand.url("ftp"), errand.name());
     }
   },
 
-  LFTP(EnumSet.allOf(Mode.class)) {
+  LFTP(EnumSet.allOf(FtpMode.class)) {
     /** Active, it takes PORT for IPv4 and EPRT for IPv6. */
     @Override
-    boolean can(Mode mode, FtpSites.Family user) {
-      return super.can(mode, user) && !(mode == Mode.EPRT && user == FtpSites.Family.IPV4);
+    public boolean can(FtpMode mode, FtpSites.Family user) {
+      return super.can(mode, user) && !isEprtForIpv4(mode, user);
     }
 
     @Override
-    public String script(Mode mode, String host, int port, String name) {
-      String how =
-          switch (mode) {
-            case PASV -> "set ftp:passive-mode on; set ftp:prefer-epsv off";
-            case EPSV -> "set ftp:passive-mode on; set ftp:prefer-epsv on";
-            case PORT, EPRT -> "set ftp:passive-mode off";
-          };
-      return """
-             lftp -c 'set net:timeout 5; set net:max-retries 1; set ftp:ssl-allow off; set xfer:clobber on
-               set net:persist-retries 0; %s
-               open ftp://%s:%d; cls -1 / > list; get /file -o got; put got -o /up/%s'
-             grep -q file list
-             """
-          .formatted(how, FtpSites.Family.url(host), port, name);
+    public String script(FtpErrand errand) {
+      return lftp("ftp", "set ftp:ssl-allow off", errand);
     }
   },
 
-  TNFTP(EnumSet.allOf(Mode.class)) {
+  TNFTP(EnumSet.allOf(FtpMode.class)) {
     @Override
-    public String script(Mode mode, String host, int port, String name) {
-      boolean old = mode == Mode.PASV || mode == Mode.PORT;
-      String active = mode == Mode.PORT || mode == Mode.EPRT ? "-A" : "";
+    public String script(FtpErrand errand) {
+      boolean old = errand.mode() == FtpMode.PASV || errand.mode() == FtpMode.PORT;
       return """
              tnftp -n -i %s %s %d <<'COMMANDS' >log 2>&1
              user anonymous lab@example.com
@@ -71,27 +49,32 @@ enum FtpClient implements FtpMatrix.Client {
              COMMANDS
              grep -q file list || { cat log; exit 1; }
              """
-          .formatted(active, host, port, old ? "epsv4" : "", name);
+          .formatted(
+              errand.mode().passive() ? "" : "-A",
+              errand.host(),
+              errand.port(),
+              old ? "epsv4" : "",
+              errand.name());
     }
   },
 
-  NCFTP(EnumSet.of(Mode.PASV, Mode.PORT)) {
+  NCFTP(EnumSet.of(FtpMode.PASV, FtpMode.PORT)) {
     @Override
-    public String script(Mode mode, String host, int port, String name) {
-      String how = (mode == Mode.PASV ? "-F" : "-E") + " -t 5 -P " + port;
+    public String script(FtpErrand errand) {
+      String how = (errand.mode().passive() ? "-F" : "-E") + " -t 5 -P " + errand.port();
       return """
              ncftpls %1$s ftp://%2$s/ | grep -q file
              ncftpget -r 1 -V %1$s -C %2$s file got
              ncftpput -r 1 -V %1$s -C %2$s got up/%3$s
              """
-          .formatted(how, host, name);
+          .formatted(how, errand.host(), errand.name());
     }
   },
 
-  WGET(EnumSet.allOf(Mode.class)) {
+  WGET(EnumSet.allOf(FtpMode.class)) {
     @Override
-    boolean can(Mode mode, FtpSites.Family user) {
-      boolean extended = mode == Mode.EPSV || mode == Mode.EPRT;
+    public boolean can(FtpMode mode, FtpSites.Family user) {
+      boolean extended = mode == FtpMode.EPSV || mode == FtpMode.EPRT;
       return extended == (user == FtpSites.Family.IPV6);
     }
 
@@ -102,94 +85,121 @@ enum FtpClient implements FtpMatrix.Client {
     }
 
     @Override
-    public String script(Mode mode, String host, int port, String name) {
-      String how = mode == Mode.PORT || mode == Mode.EPRT ? "--no-passive-ftp" : "";
-      String url = "ftp://" + FtpSites.Family.url(host) + ":" + port;
+    public String script(FtpErrand errand) {
       return """
              wget -nv -t 1 -T 5 %1$s -O list %2$s/
              grep -q file list
              wget -nv -t 1 -T 5 %1$s -O got %2$s/file
              """
-          .formatted(how, url);
+          .formatted(errand.mode().passive() ? "" : "--no-passive-ftp", errand.url("ftp"));
     }
   },
 
-  FTPLIB(EnumSet.allOf(Mode.class)) {
+  FTPLIB(EnumSet.allOf(FtpMode.class)) {
     /** Its EPRT is for IPv6 alone. */
     @Override
-    boolean can(Mode mode, FtpSites.Family user) {
-      return super.can(mode, user) && !(mode == Mode.EPRT && user == FtpSites.Family.IPV4);
+    public boolean can(FtpMode mode, FtpSites.Family user) {
+      return super.can(mode, user) && !isEprtForIpv4(mode, user);
     }
 
     @Override
-    public String script(Mode mode, String host, int port, String name) {
-      return """
-             /usr/bin/python3 - <<'PROGRAM'
-             import ftplib, socket
-             ftp = ftplib.FTP(timeout=5)
-             ftp.connect("%1$s", %2$d)
-             ftp.login()
-             ftp.set_pasv(%3$s)
-             if %4$s:
-                 ftp.af = socket.AF_INET6
-             names = []
-             ftp.retrlines("LIST", names.append)
-             assert any("file" in each for each in names), names
-             ftp.retrbinary("RETR file", open("got", "wb").write)
-             ftp.storbinary("STOR up/%5$s", open("got", "rb"))
-             ftp.quit()
-             PROGRAM
-             """
-          .formatted(
-              host,
-              port,
-              mode == Mode.PASV || mode == Mode.EPSV ? "True" : "False",
-              mode == Mode.EPSV ? "True" : "False",
-              name);
+    public String script(FtpErrand errand) {
+      return ftplib("ftp = ftplib.FTP(timeout=5)", "ftp.login()", errand);
     }
   },
 
-  COMMONS_NET(EnumSet.allOf(Mode.class)) {
+  COMMONS_NET(EnumSet.allOf(FtpMode.class)) {
     /** It has no EPRT for IPv4. */
     @Override
-    boolean can(Mode mode, FtpSites.Family user) {
-      return super.can(mode, user) && !(mode == Mode.EPRT && user == FtpSites.Family.IPV4);
+    public boolean can(FtpMode mode, FtpSites.Family user) {
+      return super.can(mode, user) && !isEprtForIpv4(mode, user);
     }
 
     @Override
-    public String script(Mode mode, String host, int port, String name) {
-      return String.join(
-          " ", JavaTool.line(CommonsNetClient.class, mode.name(), host, "" + port, name));
+    public String script(FtpErrand errand) {
+      return commonsNet(errand);
     }
   };
 
-  /** How the data connection is made. */
-  enum Mode {
-    PASV,
-    EPSV,
-    PORT,
-    EPRT;
+  private final Set<FtpMode> modes;
 
-    /** RFC 2428: the old commands know no IPv6. */
-    boolean fits(FtpSites.Family user) {
-      return user == FtpSites.Family.IPV4 || this == EPSV || this == EPRT;
-    }
-  }
-
-  private final Set<Mode> modes;
-
-  FtpClient(Set<Mode> modes) {
+  FtpClient(Set<FtpMode> modes) {
     this.modes = modes;
   }
 
   @Override
-  public boolean puts() {
-    return true;
+  public boolean can(FtpMode mode, FtpSites.Family user) {
+    return modes.contains(mode) && mode.fits(user);
   }
 
-  /** Whether it can be told to use this mode on this family. */
-  boolean can(Mode mode, FtpSites.Family user) {
-    return modes.contains(mode) && mode.fits(user);
+  private static boolean isEprtForIpv4(FtpMode mode, FtpSites.Family user) {
+    return mode == FtpMode.EPRT && user == FtpSites.Family.IPV4;
+  }
+
+  static String curlMode(FtpMode mode) {
+    return switch (mode) {
+      case PASV -> "--disable-epsv";
+      case EPSV -> "";
+      case PORT -> "-P - --disable-eprt";
+      case EPRT -> "-P -";
+    };
+  }
+
+  /** With these settings, as {@code set NAME VALUE; ...}. */
+  static String lftp(String scheme, String settings, FtpErrand errand) {
+    String how =
+        switch (errand.mode()) {
+          case PASV -> "set ftp:passive-mode on; set ftp:prefer-epsv off";
+          case EPSV -> "set ftp:passive-mode on; set ftp:prefer-epsv on";
+          case PORT, EPRT -> "set ftp:passive-mode off";
+        };
+    return """
+           lftp -c 'set net:timeout 5; set net:max-retries 1; set net:persist-retries 0
+             set xfer:clobber on; %s
+             %s
+             open %s; cls -1 / > list; get /file -o got; put got -o /up/%s'
+           grep -q file list
+           """
+        .formatted(how, settings, errand.url(scheme), errand.name());
+  }
+
+  /** Between the Python that makes {@code ftp} and the one that logs in, it connects. */
+  static String ftplib(String make, String login, FtpErrand errand) {
+    return """
+           /usr/bin/python3 - <<'PROGRAM'
+           import ftplib, socket, ssl
+           %s
+           ftp.connect("%s", %d)
+           %s
+           ftp.set_pasv(%s)
+           if %s:
+               ftp.af = socket.AF_INET6
+           names = []
+           ftp.retrlines("LIST", names.append)
+           assert any("file" in each for each in names), names
+           ftp.retrbinary("RETR file", open("got", "wb").write)
+           ftp.storbinary("STOR up/%s", open("got", "rb"))
+           ftp.quit()
+           PROGRAM
+           """
+        .formatted(
+            make,
+            errand.host(),
+            errand.port(),
+            login,
+            errand.mode().passive() ? "True" : "False",
+            errand.mode() == FtpMode.EPSV ? "True" : "False",
+            errand.name());
+  }
+
+  /** With more arguments for {@link CommonsNetClient}. */
+  static String commonsNet(FtpErrand errand, String... more) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(errand.mode().name(), errand.host(), "" + errand.port(), errand.name()));
+    arguments.addAll(List.of(more));
+    return String.join(
+        " ", JavaTool.line(CommonsNetClient.class, arguments.toArray(String[]::new)));
   }
 
   @Override

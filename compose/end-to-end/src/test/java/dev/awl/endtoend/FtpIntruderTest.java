@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.awl.endtoend.FtpSites.Family;
 import dev.awl.wire.nat.NatLabel;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,7 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 class FtpIntruderTest {
   private static final Path TABLE =
       Launcher.ROOT.resolve("compose/end-to-end/target/ftp-attacks.txt");
-  private static final int EVIL = 2150;
   private static final String NO_PORT = "the port of a data connection is 1024 to 65535.";
   private static final String NO_ANSWER = "425 No data connection; the server's answer: " + NO_PORT;
   private static final String NO_COMMAND = "500 A command begins with a word and a blank.";
@@ -75,32 +72,24 @@ class FtpIntruderTest {
   @Test
   void gets_nothing_that_the_user_would_not_get() throws IOException {
     try (Topology lab = Topology.of(NatLabel.PC, NatLabel.PC);
-        FtpLab ftp = new FtpLab(lab, homes, "", List.of(EVIL), FtpServer.VSFTPD);
-        LabProcess evil =
-            LabProcess.start(
-                ftp.sites().nas(),
-                homes.resolve("evil.log"),
-                Map.of(),
-                line -> {},
-                List.of("/usr/bin/python3", program("evil_server.py"), "" + EVIL))) {
-      Ports.awaitTcp(ftp.sites().nas(), EVIL, Duration.ofSeconds(10));
+        FtpLab ftp = new FtpLab(lab, homes, FtpServer.VSFTPD, new Evil())) {
       Command intruder =
           ftp.sites()
               .desk()
               .attempt(
                   Duration.ofSeconds(60),
-                  "/usr/bin/python3",
-                  program("intruder.py"),
+                  Program.PYTHON,
+                  Program.path("ftp/intruder.py"),
                   Family.IPV4.access(),
                   "" + FtpLab.port(FtpServer.VSFTPD, Family.IPV4),
-                  "" + (EVIL + 1000));
+                  "" + FtpLab.port(new Evil(), Family.IPV4));
       List<String[]> rows = intruder.output().lines().map(line -> line.split(" \\| ", 3)).toList();
-      assertThat(rows).as("%s%n%s%n%s", intruder, ftp, evil).allMatch(row -> row.length == 3);
+      assertThat(rows).as("%s%n%s", intruder, ftp).allMatch(row -> row.length == 3);
       Files.createDirectories(TABLE.getParent());
       Files.writeString(TABLE, table(rows));
       Map<String, String> happened = new LinkedHashMap<>();
       rows.forEach(row -> happened.put(row[0], row[2]));
-      assertThat(happened).as("%s%n%s%n%s", intruder, ftp, evil).isEqualTo(EXPECTED);
+      assertThat(happened).as("%s%n%s", intruder, ftp).isEqualTo(EXPECTED);
     }
   }
 
@@ -111,12 +100,30 @@ class FtpIntruderTest {
     return text.toString();
   }
 
-  private String program(String name) throws IOException {
-    Path copy = homes.resolve(name);
-    try (InputStream in =
-        Objects.requireNonNull(FtpIntruderTest.class.getResourceAsStream("/ftp/" + name))) {
-      Files.copy(in, copy);
+  /** A server that means ill. */
+  private record Evil() implements FtpLab.Offer {
+    @Override
+    public LabProcess start(Host nas, Path home) {
+      return FtpServer.start(
+          nas,
+          home.resolve("evil.log"),
+          port(),
+          List.of(Program.PYTHON, Program.path("ftp/evil_server.py"), "" + port()));
     }
-    return copy.toString();
+
+    @Override
+    public String scheme() {
+      return "ftp";
+    }
+
+    @Override
+    public int port() {
+      return 2150;
+    }
+
+    @Override
+    public String toString() {
+      return "evil";
+    }
   }
 }

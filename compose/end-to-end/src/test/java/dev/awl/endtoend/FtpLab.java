@@ -8,14 +8,9 @@ import java.util.List;
 
 /** FTP servers behind one NAT, shared by Awl; Awl connected behind the other. */
 final class FtpLab implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(15);
-  private static final int FILE_SIZE = 300_000;
-
   private final FtpSites sites;
-  private final Path file;
-  private final List<AutoCloseable> running = new ArrayList<>();
-  private final AwlProcess connect;
-  private final AwlProcess share;
+  private final List<LabProcess> servers = new ArrayList<>();
+  private final Session session;
 
   /** A server: how it is started, and how it is shared. */
   interface Offer {
@@ -26,75 +21,39 @@ final class FtpLab implements AutoCloseable {
     int port();
   }
 
-  FtpLab(Topology lab, Path homes, FtpServer... servers) {
-    this(lab, homes, "", List.of(), servers);
-  }
-
-  /** The same, shared with these options. */
-  FtpLab(Topology lab, Path homes, String options, FtpServer... servers) {
-    this(lab, homes, options, List.of(), servers);
+  FtpLab(Topology lab, Path homes, Offer... offers) {
+    this(lab, homes, List.of(offers), "", List.of());
   }
 
   /**
-   * The same, with others that the test starts itself.
+   * The same with options.
    *
-   * @param others where they listen; here each is at 1,000 more
+   * @param sharing what stands behind each URL that is shared
+   * @param connecting for {@code awl connect}
    */
-  FtpLab(Topology lab, Path homes, String options, List<Integer> others, FtpServer... servers) {
-    this(lab, homes, options, others, List.of(servers), List.of());
-  }
-
-  /** The same with options for {@code awl connect}. */
-  FtpLab(Topology lab, Path homes, List<? extends Offer> servers, List<String> options) {
-    this(lab, homes, "", List.of(), servers, options);
-  }
-
-  private FtpLab(
+  FtpLab(
       Topology lab,
       Path homes,
-      String sharingOptions,
-      List<Integer> others,
-      List<? extends Offer> servers,
-      List<String> connectOptions) {
-    sites = new FtpSites(lab);
-    file = TestFile.write(homes.resolve("file"), FILE_SIZE);
-    FtpServer.prepare(sites.nas(), file);
-    Path access = homes.resolve("access");
-    List<String> sharing = new ArrayList<>(List.of("share"));
-    List<String> mapping = new ArrayList<>();
-    for (Offer each : servers) {
-      running.add(each.start(sites.nas(), homes));
+      List<? extends Offer> offers,
+      String sharing,
+      List<String> connecting) {
+    sites = new FtpSites(lab, homes);
+    List<String> services = new ArrayList<>();
+    List<String> options = new ArrayList<>(connecting);
+    for (Offer each : offers) {
+      servers.add(each.start(sites.nas(), homes));
       for (Family family : Family.values()) {
         for (Family user : Family.values()) {
           String name = each + "-" + family + "-for-" + user;
-          String url = each.scheme() + "://" + family.server() + ":" + each.port();
-          sharing.add(name + "=" + url + sharingOptions);
-          mapping.add("--map");
-          mapping.add(name + "=" + Family.url(user.access()) + ":" + port(each, family));
+          String server = Family.url(family.server()) + ":" + each.port();
+          services.add(name + "=" + each.scheme() + "://" + server + sharing);
+          options.add("--map");
+          options.add(name + "=" + Family.url(user.access()) + ":" + port(each, family));
         }
       }
     }
-    for (int port : others) {
-      sharing.add("other-" + port + "=ftp://" + Family.IPV4.server() + ":" + port + sharingOptions);
-      mapping.add("--map");
-      mapping.add("other-" + port + "=" + Family.IPV4.access() + ":" + (port + 1000));
-    }
-    running.add(AwlServer.start(lab, homes.resolve("server")));
-    sharing.addAll(
-        List.of("--server", AwlServer.URL, "--trust", Launcher.id(lab.access().host(), access)));
-    share =
-        AwlProcess.start(
-            lab.inner().host(), homes.resolve("inner"), sharing.toArray(String[]::new));
-    running.add(share);
-    String innerId = share.await("ready", PATIENCE).text("peer");
-    List<String> connecting =
-        new ArrayList<>(List.of("connect", innerId, "--server", AwlServer.URL));
-    connecting.addAll(mapping);
-    connecting.addAll(connectOptions);
-    connect = AwlProcess.start(lab.access().host(), access, connecting.toArray(String[]::new));
-    running.add(connect);
-    connect.await("ready", PATIENCE);
-    connect.await(event -> event.isPath("direct"), "direct path", PATIENCE);
+    session = Session.open(lab, homes, services, options);
+    session.awaitPath("direct");
   }
 
   /** Where the access peer offers the server, reached by this family from the inner peer. */
@@ -102,31 +61,32 @@ final class FtpLab implements AutoCloseable {
     return server.port() + (family == Family.IPV4 ? 1000 : 2000);
   }
 
+  /** The server as the desk sees it, by IPv4 all the way. */
+  static String url(Offer server) {
+    return "ftp://" + Family.IPV4.access() + ":" + port(server, Family.IPV4);
+  }
+
   FtpSites sites() {
     return sites;
   }
 
-  Path file() {
-    return file;
+  Command atDesk(Duration limit, String script) {
+    return sites.atDesk(limit, script);
   }
 
-  AwlProcess connect() {
-    return connect;
+  /** What the access peer has written about its transfers. */
+  String log() {
+    return session.connect().process().log();
   }
 
   @Override
   public void close() {
-    for (int i = running.size() - 1; i >= 0; i--) {
-      try {
-        running.get(i).close();
-      } catch (Exception e) {
-        throw new IllegalStateException(e);
-      }
-    }
+    session.close();
+    servers.forEach(LabProcess::close);
   }
 
   @Override
   public String toString() {
-    return connect + "\n" + share;
+    return session + "\n" + servers;
   }
 }

@@ -6,6 +6,7 @@ import dev.awl.endtoend.FtpSites.Family;
 import dev.awl.wire.nat.NatLabel;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,7 +20,7 @@ class FtpLongTest {
   @Test
   void more_than_four_gibibytes_arrive_though_the_control_connection_is_silent_beyond_its_time() {
     try (Topology lab = Topology.of(NatLabel.PC, NatLabel.PC);
-        FtpLab ftp = new FtpLab(lab, homes, "?idle=3s", FtpServer.VSFTPD)) {
+        FtpLab ftp = new FtpLab(lab, homes, List.of(FtpServer.VSFTPD), "?idle=3s", List.of())) {
       ftp.sites()
           .nas()
           .enclosure()
@@ -35,21 +36,16 @@ class FtpLongTest {
               """
                   .formatted(FtpServer.DIRECTORY));
       Command transfers =
-          ftp.sites()
-              .desk()
-              .attempt(
-                  LIMIT,
-                  "sh",
-                  "-ec",
-                  """
-                  cd %1$s
-                  url=ftp://10.2.0.1:%2$d
-                  curl -sS -m 90 $url/huge | cksum >got && cksum <%3$s/huge | cmp - got
+          ftp.atDesk(
+              LIMIT,
+              """
+                  url=%1$s
+                  curl -sS -m 90 $url/huge | cksum >got && cksum <$SERVED/huge | cmp - got
                   cut -d' ' -f2 got
                   curl -sS -m 20 -r 4290000000- -o tail $url/huge
-                  tail -c +4290000001 %3$s/huge | cmp - tail && echo across 4 GiB
+                  tail -c +4290000001 $SERVED/huge | cmp - tail && echo across 4 GiB
                   curl -sS -m 20 -r 4299000000- -o tail $url/huge
-                  tail -c +4299000001 %3$s/huge | cmp - tail && echo beyond 4 GiB
+                  tail -c +4299000001 $SERVED/huge | cmp - tail && echo beyond 4 GiB
                   /usr/bin/python3 - <<'PROGRAM'
                   import socket
                   control = socket.create_connection(("10.2.0.1", %2$d), 10)
@@ -58,14 +54,13 @@ class FtpLongTest {
                   except ConnectionResetError: print("ended for silence")
                   PROGRAM
                   """
-                      .formatted(
-                          homes, FtpLab.port(FtpServer.VSFTPD, Family.IPV4), FtpServer.DIRECTORY));
+                  .formatted(
+                      FtpLab.url(FtpServer.VSFTPD), FtpLab.port(FtpServer.VSFTPD, Family.IPV4)));
       assertThat(transfers.output().lines())
           .as("%s%n%s", transfers, ftp)
           .containsExactly(
               "4400000000", "across 4 GiB", "beyond 4 GiB", "220", "ended for silence");
-      assertThat(ftp.connect().process().log())
-          .containsPattern("RETR huge: 4400000000 bytes in [0-9.]+ s, direct");
+      assertThat(ftp.log()).containsPattern("RETR huge: 4400000000 bytes in [0-9.]+ s, direct");
     }
   }
 }

@@ -26,18 +26,23 @@ final class FtpMatrix {
 
   /** A client, as a script. */
   interface Client {
-    /** Lists, fetches {@code file} as {@code got}, and puts that as {@code up/NAME}. */
-    String script(FtpClient.Mode mode, String host, int port, String name);
+    /** What runs the errand. */
+    String script(FtpErrand errand);
+
+    /** Whether it can be told to use this mode on this family. */
+    boolean can(FtpMode mode, Family user);
 
     /** Whether it uploads. */
-    boolean puts();
+    default boolean puts() {
+      return true;
+    }
   }
 
   /** One cell. */
   record Cell(
       FtpLab.Offer server,
       Client client,
-      FtpClient.Mode mode,
+      FtpMode mode,
       Family user,
       Family service,
       Outcome outcome,
@@ -60,31 +65,15 @@ final class FtpMatrix {
 
   /** Through Awl; if that fails, directly beside the server, for comparison. */
   Cell run(
-      FtpLab lab,
-      FtpLab.Offer server,
-      Client client,
-      FtpClient.Mode mode,
-      Family user,
-      Family service) {
+      FtpLab lab, FtpLab.Offer server, Client client, FtpMode mode, Family user, Family service) {
     String name = "put" + cells.size();
-    String trouble =
-        attempt(
-            lab,
-            lab.sites().desk(),
-            client,
-            client.script(mode, user.access(), FtpLab.port(server, service), name),
-            name);
+    FtpErrand through = new FtpErrand(mode, user.access(), FtpLab.port(server, service), name);
+    String trouble = attempt(lab, lab.sites().desk(), client, through);
     Outcome outcome = Outcome.WORKS;
     if (!trouble.isEmpty()) {
       Host beside = new Host(lab.sites().nas().enclosure(), "inner");
-      String direct =
-          attempt(
-              lab,
-              beside,
-              client,
-              client.script(
-                  mode, user.server().replaceAll("[\\[\\]]", ""), server.port(), name + "d"),
-              name + "d");
+      FtpErrand directly = new FtpErrand(mode, user.server(), server.port(), name + "d");
+      String direct = attempt(lab, beside, client, directly);
       outcome = direct.isEmpty() ? Outcome.FAILS : Outcome.NOT_EVEN_DIRECTLY;
     }
     Cell cell = new Cell(server, client, mode, user, service, outcome, trouble);
@@ -92,20 +81,20 @@ final class FtpMatrix {
     return cell;
   }
 
-  private String attempt(FtpLab lab, Host host, Client client, String script, String name) {
+  private String attempt(FtpLab lab, Host host, Client client, FtpErrand errand) {
     try {
-      Path work = Files.createDirectories(homes.resolve("work-" + name));
+      Path work = Files.createDirectories(homes.resolve("work-" + errand.name()));
       Command command =
-          host.attempt(LIMIT, "sh", "-ec", "cd " + work + "\nexport HOME=" + work + "\n" + script);
+          host.shell(LIMIT, "cd %1$s; export HOME=%1$s\n".formatted(work) + client.script(errand));
       if (command.exit() != 0) {
         return command.toString();
       }
-      String wanted = TestFile.sha256(lab.file());
+      String wanted = TestFile.sha256(lab.sites().file());
       boolean gotIt = wanted.equals(TestFile.sha256(work.resolve("got")));
       if (!client.puts()) {
         return gotIt ? "" : "other bytes: " + command;
       }
-      String put = FtpServer.DIRECTORY + "/up/" + name;
+      String put = FtpServer.DIRECTORY + "/up/" + errand.name();
       String sum = host.enclosure().script("sha256sum < " + put + "; rm -f " + put).split(" ")[0];
       return gotIt && wanted.equals(sum) ? "" : "other bytes: " + command;
     } catch (IOException e) {

@@ -39,7 +39,7 @@ class FtpMatrixTest {
   }
 
   private static void cells(FtpMatrix matrix, FtpLab ftp, FtpServer server, FtpClient client) {
-    for (FtpClient.Mode mode : FtpClient.Mode.values()) {
+    for (FtpMode mode : FtpMode.values()) {
       for (Family user : Family.values()) {
         if (client.can(mode, user)) {
           for (Family service : Family.values()) {

@@ -7,74 +7,22 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /** The FTP servers of the lab, each as its users run it; anonymous, one directory for all. */
 enum FtpServer implements FtpLab.Offer {
   VSFTPD(2101) {
     @Override
     List<String> command(Path config) {
-      write(
-          config,
-          """
-          listen=NO
-          listen_ipv6=YES
-          listen_port=%d
-          background=NO
-          anonymous_enable=YES
-          anon_root=%s
-          write_enable=YES
-          anon_upload_enable=YES
-          anon_other_write_enable=YES
-          anon_mkdir_write_enable=YES
-          anon_umask=022
-          no_anon_password=YES
-          connect_from_port_20=YES
-          seccomp_sandbox=NO
-          isolate=NO
-          isolate_network=NO
-          secure_chroot_dir=/run/lab
-          """
-              .formatted(port(), DIRECTORY));
-      return List.of("/usr/sbin/vsftpd", config.toString());
+      write(config, FtpConfig.vsftpd(port(), "connect_from_port_20=YES\n"));
+      return vsftpd(config);
     }
   },
 
   PROFTPD(2102) {
     @Override
     List<String> command(Path config) {
-      write(
-          config,
-          """
-          ServerName lab
-          ServerType standalone
-          Port %1$d
-          UseIPv6 on
-          User ftp
-          Group ftp
-          ScoreboardFile /run/lab/scoreboard
-          PidFile /run/lab/proftpd.pid
-          DelayEngine off
-          UseReverseDNS off
-          WtmpLog off
-          TransferLog none
-          AllowOverwrite on
-          AllowStoreRestart on
-          AllowRetrieveRestart on
-          RequireValidShell off
-          AuthPAM off
-          <Anonymous %2$s>
-          User ftp
-          Group ftp
-          UserAlias anonymous ftp
-          RequireValidShell off
-          <Limit WRITE>
-          AllowAll
-          </Limit>
-          </Anonymous>
-          """
-              .formatted(port(), DIRECTORY));
-      return List.of(unpacked("usr/sbin/proftpd"), "-n", "-S", "0.0.0.0", "-c", config.toString());
+      write(config, FtpConfig.proftpd(port(), ""));
+      return proftpd(config);
     }
   },
 
@@ -99,18 +47,7 @@ enum FtpServer implements FtpLab.Offer {
   PYFTPDLIB(2104) {
     @Override
     List<String> command(Path config) {
-      write(
-          config,
-          """
-          from pyftpdlib.authorizers import DummyAuthorizer
-          from pyftpdlib.handlers import FTPHandler
-          from pyftpdlib.servers import FTPServer
-          users = DummyAuthorizer()
-          users.add_anonymous("%s", perm="elradfmwMT")
-          FTPHandler.authorizer = users
-          FTPServer(("::", %d), FTPHandler).serve_forever()
-          """
-              .formatted(DIRECTORY, port()));
+      write(config, FtpConfig.pyftpdlib(port(), "FTPHandler", ""));
       return List.of("/usr/bin/python3", config.toString());
     }
   },
@@ -118,7 +55,7 @@ enum FtpServer implements FtpLab.Offer {
   APACHE(2105) {
     @Override
     List<String> command(Path config) {
-      return JavaTool.line(ApacheFtpServer.class, "" + port(), DIRECTORY);
+      return List.of(JavaTool.line(ApacheFtpServer.class, "" + port(), DIRECTORY));
     }
   };
 
@@ -168,8 +105,16 @@ enum FtpServer implements FtpLab.Offer {
     return start(host, home.resolve(this + ".log"), port, command(home.resolve(this + ".conf")));
   }
 
+  static List<String> vsftpd(Path config) {
+    return List.of("/usr/sbin/vsftpd", config.toString());
+  }
+
+  static List<String> proftpd(Path config) {
+    return List.of(unpacked("usr/sbin/proftpd"), "-n", "-S", "0.0.0.0", "-c", config.toString());
+  }
+
   static LabProcess start(Host host, Path log, int port, List<String> command) {
-    LabProcess process = LabProcess.start(host, log, Map.of(), line -> {}, command);
+    LabProcess process = LabProcess.start(host, log, command.toArray(String[]::new));
     Ports.awaitTcp(host, port, PATIENCE);
     return process;
   }

@@ -1,5 +1,6 @@
 package dev.awl.endtoend;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -11,29 +12,23 @@ final class FtpSites {
 
   /** Where a client reaches the access peer, and the inner peer a server. */
   enum Family {
-    IPV4("10.1.0.2", "10.2.0.1", "10.2.0.2"),
-    IPV6("fd01::2", "fd02::1", "fd02::2");
+    IPV4("10.1.0.2", "10.2.0.1"),
+    IPV6("fd01::2", "fd02::1");
 
     private final String server;
     private final String access;
-    private final String client;
 
-    Family(String server, String access, String client) {
+    Family(String server, String access) {
       this.server = server;
       this.access = access;
-      this.client = client;
     }
 
     String server() {
-      return url(server);
+      return server;
     }
 
     String access() {
       return access;
-    }
-
-    String client() {
-      return client;
     }
 
     /** As part of a URL. */
@@ -73,11 +68,23 @@ final class FtpSites {
       wire desk eth0 10.2.0.2/24 fd02::2/64 access desk0 10.2.0.1/24 fd02::1/64
       """;
 
-  private final Topology lab;
+  private static final int FILE_SIZE = 300_000;
 
-  FtpSites(Topology lab) {
+  private final Topology lab;
+  private final Path homes;
+  private final Path file;
+
+  FtpSites(Topology lab, Path homes) {
     this.lab = lab;
+    this.homes = homes;
     lab.inner().host().enclosure().script(SCRIPT);
+    file = TestFile.write(homes.resolve("file"), FILE_SIZE);
+    FtpServer.prepare(nas(), file);
+  }
+
+  /** What the servers have to offer; the original. */
+  Path file() {
+    return file;
   }
 
   /** The machine with the servers. */
@@ -90,17 +97,21 @@ final class FtpSites {
     return new Host(lab.inner().host().enclosure(), "desk");
   }
 
+  /**
+   * Runs a shell script on the machine with the clients, up to the first command that fails, in the
+   * directory of {@link #file}; {@code $SERVED} is the servers' directory.
+   */
+  Command atDesk(Duration limit, String script) {
+    return desk()
+        .shell(
+            limit,
+            "cd %s; export HOME=$PWD SERVED=%s\n".formatted(homes, FtpServer.DIRECTORY) + script);
+  }
+
   /** Fails unless the client's machine has no way to the server's. */
   void provesThatNothingRoutes() {
     for (Family each : Family.values()) {
-      Command ping =
-          desk()
-              .attempt(
-                  Duration.ofSeconds(5),
-                  "ping",
-                  "-c1",
-                  "-W1",
-                  each.server().replaceAll("[\\[\\]]", ""));
+      Command ping = desk().attempt(Duration.ofSeconds(5), "ping", "-c1", "-W1", each.server());
       if (ping.exit() == 0) {
         throw new AssertionError("there is a route: " + ping);
       }

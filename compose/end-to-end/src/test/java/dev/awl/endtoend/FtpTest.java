@@ -22,7 +22,7 @@ class FtpTest {
       ftp.sites().provesThatNothingRoutes();
       for (Family user : Family.values()) {
         for (Family server : Family.values()) {
-          for (FtpClient.Mode mode : FtpClient.Mode.values()) {
+          for (FtpMode mode : FtpMode.values()) {
             for (FtpClient client : new FtpClient[] {FtpClient.CURL, FtpClient.LFTP}) {
               if (client.can(mode, user)) {
                 matrix.run(ftp, FtpServer.VSFTPD, client, mode, user, server);

@@ -2,7 +2,6 @@ package dev.awl.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.awl.endtoend.FtpSites.Family;
 import dev.awl.wire.nat.NatLabel;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,37 +33,31 @@ class FtpTransfersTest {
               chmod -R a+rX tree
               """
                   .formatted(FtpServer.DIRECTORY, FILES));
-      String url = "ftp://10.2.0.1:" + FtpLab.port(FtpServer.PROFTPD, Family.IPV4);
       Command transfers =
-          ftp.sites()
-              .desk()
-              .attempt(
-                  LIMIT,
-                  "sh",
-                  "-ec",
-                  """
-                  cd %1$s
+          ftp.atDesk(
+              LIMIT,
+              """
+                  url=%s
                   mkdir desk && cd desk
-                  export HOME=$PWD
-                  say="set net:timeout 10; set net:max-retries 1; set ftp:ssl-allow off; open %2$s;"
+                  say="set net:timeout 10; set net:max-retries 1; set ftp:ssl-allow off; open $url;"
                   lftp -c "$say mirror -P 6 /tree copy"
-                  diff -r copy %3$s/tree && echo mirrored
+                  diff -r copy $SERVED/tree && echo mirrored
                   lftp -c "$say pget -n 4 /tree/b/large -o pieces"
                   cmp pieces copy/b/large && echo pieces
                   head -c 20000000 copy/b/large >rest
-                  curl -sS -C - -o rest %2$s/tree/b/large
+                  curl -sS -C - -o rest $url/tree/b/large
                   cmp rest copy/b/large && echo restarted
                   head -c 1000 pieces >head; tail -c +1001 pieces | head -c 500000 >tail
-                  curl -sS -T head %2$s/up/joined; curl -sS -a -T tail %2$s/up/joined
-                  head -c 501000 pieces | cmp - %3$s/up/joined && echo appended
+                  curl -sS -T head $url/up/joined; curl -sS -a -T tail $url/up/joined
+                  head -c 501000 pieces | cmp - $SERVED/up/joined && echo appended
                   lftp -c "$say mirror -R -P 6 copy /up/back"
-                  diff -r copy %3$s/up/back && echo uploaded
+                  diff -r copy $SERVED/up/back && echo uploaded
                   """
-                      .formatted(homes, url, FtpServer.DIRECTORY));
+                  .formatted(FtpLab.url(FtpServer.PROFTPD)));
       assertThat(transfers.output().lines())
           .as("%s%n%s", transfers, ftp)
           .containsExactly("mirrored", "pieces", "restarted", "appended", "uploaded");
-      assertThat(ftp.connect().process().log())
+      assertThat(ftp.log())
           .as("a line a transfer")
           .containsPattern("RETR .*large: 60000000 bytes in [0-9.]+ s, direct");
     }

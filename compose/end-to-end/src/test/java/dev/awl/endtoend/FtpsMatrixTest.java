@@ -2,7 +2,6 @@ package dev.awl.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.awl.endtoend.FtpClient.Mode;
 import dev.awl.endtoend.FtpSites.Family;
 import dev.awl.wire.nat.NatLabel;
 import java.io.IOException;
@@ -31,14 +30,17 @@ class FtpsMatrixTest {
     FtpMatrix matrix = new FtpMatrix(homes);
     try (Topology lab = Topology.of(NatLabel.PC, NatLabel.PC)) {
       Path servers = FtpsServer.certificate(lab.inner().host(), homes);
+      Peer access = Peer.access(lab, homes);
       String authority =
-          Launcher.run(
-                  lab.access().host(), Duration.ofSeconds(20), homes.resolve("access"), "ftp-ca")
-              .succeeded();
+          Launcher.run(access.host(), Duration.ofSeconds(20), access.home(), "ftp-ca").succeeded();
       Files.writeString(homes.resolve("ca.pem"), authority + Files.readString(servers));
       try (FtpLab ftp =
           new FtpLab(
-              lab, homes, List.of(FtpsServer.values()), List.of("--ftps-ca", servers.toString()))) {
+              lab,
+              homes,
+              List.of(FtpsServer.values()),
+              "",
+              List.of("--ftps-ca", servers.toString()))) {
         ftp.sites().provesThatNothingRoutes();
         for (FtpsServer server : FtpsServer.values()) {
           for (FtpsClient client : FtpsClient.values()) {
@@ -55,11 +57,11 @@ class FtpsMatrixTest {
 
   /** Every mode, and every pair of families, if not each with each. */
   private static void cells(FtpMatrix matrix, FtpLab ftp, FtpsServer server, FtpsClient client) {
-    cell(matrix, ftp, server, client, Mode.PASV, Family.IPV4, Family.IPV4);
-    cell(matrix, ftp, server, client, Mode.EPSV, Family.IPV4, Family.IPV6);
-    cell(matrix, ftp, server, client, Mode.EPSV, Family.IPV6, Family.IPV4);
-    cell(matrix, ftp, server, client, Mode.PORT, Family.IPV4, Family.IPV6);
-    cell(matrix, ftp, server, client, Mode.EPRT, Family.IPV6, Family.IPV6);
+    cell(matrix, ftp, server, client, FtpMode.PASV, Family.IPV4, Family.IPV4);
+    cell(matrix, ftp, server, client, FtpMode.EPSV, Family.IPV4, Family.IPV6);
+    cell(matrix, ftp, server, client, FtpMode.EPSV, Family.IPV6, Family.IPV4);
+    cell(matrix, ftp, server, client, FtpMode.PORT, Family.IPV4, Family.IPV6);
+    cell(matrix, ftp, server, client, FtpMode.EPRT, Family.IPV6, Family.IPV6);
   }
 
   private static void cell(
@@ -67,7 +69,7 @@ class FtpsMatrixTest {
       FtpLab ftp,
       FtpsServer server,
       FtpsClient client,
-      Mode mode,
+      FtpMode mode,
       Family user,
       Family service) {
     if (client.can(mode, user)) {

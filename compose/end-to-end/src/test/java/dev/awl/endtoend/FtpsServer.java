@@ -13,59 +13,35 @@ enum FtpsServer implements FtpLab.Offer {
   VSFTPD(2111) {
     @Override
     List<String> command(Path config, Path key) {
-      FtpServer.write(config, VSFTPD_CONFIG.formatted(port(), FtpServer.DIRECTORY, key, "NO"));
-      return List.of("/usr/sbin/vsftpd", config.toString());
+      FtpServer.write(config, FtpConfig.vsftpd(port(), FtpConfig.vsftpdTls(key)));
+      return FtpServer.vsftpd(config);
     }
   },
 
   VSFTPD_990(990) {
     @Override
     List<String> command(Path config, Path key) {
-      FtpServer.write(config, VSFTPD_CONFIG.formatted(port(), FtpServer.DIRECTORY, key, "YES"));
-      return List.of("/usr/sbin/vsftpd", config.toString());
+      FtpServer.write(
+          config, FtpConfig.vsftpd(port(), FtpConfig.vsftpdTls(key) + "implicit_ssl=YES\n"));
+      return FtpServer.vsftpd(config);
     }
   },
 
   PROFTPD(2112) {
     @Override
     List<String> command(Path config, Path key) {
-      FtpServer.write(
-          config,
+      String tls =
           """
-          ModulePath %4$s
+          ModulePath %1$s
           LoadModule mod_tls.c
-          ServerName lab
-          ServerType standalone
-          Port %1$d
-          UseIPv6 on
-          User ftp
-          Group ftp
-          ScoreboardFile /run/lab/scoreboard-tls
-          PidFile /run/lab/proftpd-tls.pid
-          DelayEngine off
-          UseReverseDNS off
-          WtmpLog off
-          TransferLog none
-          AllowOverwrite on
-          RequireValidShell off
-          AuthPAM off
           TLSEngine on
           TLSRequired on
-          TLSRSACertificateFile %3$s
-          TLSRSACertificateKeyFile %3$s
-          <Anonymous %2$s>
-          User ftp
-          Group ftp
-          UserAlias anonymous ftp
-          RequireValidShell off
-          <Limit WRITE>
-          AllowAll
-          </Limit>
-          </Anonymous>
+          TLSRSACertificateFile %2$s
+          TLSRSACertificateKeyFile %2$s
           """
-              .formatted(port(), FtpServer.DIRECTORY, key, FtpServer.unpacked("usr/lib/proftpd")));
-      return List.of(
-          FtpServer.unpacked("usr/sbin/proftpd"), "-n", "-S", "0.0.0.0", "-c", config.toString());
+              .formatted(FtpServer.unpacked("usr/lib/proftpd"), key);
+      FtpServer.write(config, FtpConfig.proftpd(port(), tls));
+      return FtpServer.proftpd(config);
     }
   },
 
@@ -82,21 +58,14 @@ enum FtpsServer implements FtpLab.Offer {
   PYFTPDLIB(2114) {
     @Override
     List<String> command(Path config, Path key) {
-      FtpServer.write(
-          config,
+      String tls =
           """
-          from pyftpdlib.authorizers import DummyAuthorizer
-          from pyftpdlib.handlers import TLS_FTPHandler
-          from pyftpdlib.servers import FTPServer
-          users = DummyAuthorizer()
-          users.add_anonymous("%s", perm="elradfmwMT")
-          TLS_FTPHandler.authorizer = users
-          TLS_FTPHandler.certfile = "%s"
-          TLS_FTPHandler.tls_control_required = True
-          TLS_FTPHandler.tls_data_required = True
-          FTPServer(("::", %d), TLS_FTPHandler).serve_forever()
+          Handler.certfile = "%s"
+          Handler.tls_control_required = True
+          Handler.tls_data_required = True
           """
-              .formatted(FtpServer.DIRECTORY, key, port()));
+              .formatted(key);
+      FtpServer.write(config, FtpConfig.pyftpdlib(port(), "TLS_FTPHandler", tls));
       return List.of("/usr/bin/python3", config.toString());
     }
   },
@@ -104,40 +73,10 @@ enum FtpsServer implements FtpLab.Offer {
   APACHE(2115) {
     @Override
     List<String> command(Path config, Path key) {
-      return JavaTool.line(
-          ApacheFtpServer.class,
-          "" + port(),
-          FtpServer.DIRECTORY,
-          key.resolveSibling("key.p12").toString());
+      String keys = key.resolveSibling("key.p12").toString();
+      return List.of(JavaTool.line(ApacheFtpServer.class, "" + port(), FtpServer.DIRECTORY, keys));
     }
   };
-
-  private static final String VSFTPD_CONFIG =
-      """
-      listen=NO
-      listen_ipv6=YES
-      listen_port=%1$d
-      background=NO
-      anonymous_enable=YES
-      anon_root=%2$s
-      write_enable=YES
-      anon_upload_enable=YES
-      anon_other_write_enable=YES
-      anon_umask=022
-      no_anon_password=YES
-      seccomp_sandbox=NO
-      isolate=NO
-      isolate_network=NO
-      secure_chroot_dir=/run/lab
-      ssl_enable=YES
-      allow_anon_ssl=YES
-      force_anon_logins_ssl=YES
-      force_anon_data_ssl=YES
-      implicit_ssl=%4$s
-      rsa_cert_file=%3$s
-      rsa_private_key_file=%3$s
-      ssl_ciphers=HIGH
-      """;
 
   private final int port;
 

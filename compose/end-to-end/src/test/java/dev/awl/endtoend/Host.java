@@ -17,6 +17,11 @@ record Host(Enclosure enclosure, String name) {
     return Command.run(limit, enclosure.inside(here(List.of(command))));
   }
 
+  /** Runs a shell script here up to the first command that fails. */
+  Command shell(Duration limit, String script) {
+    return attempt(limit, "sh", "-ec", script);
+  }
+
   /** {@code command} as seen from inside the enclosure. */
   List<String> here(List<String> command) {
     return Stream.concat(Stream.of("ip", "netns", "exec", name), command.stream()).toList();

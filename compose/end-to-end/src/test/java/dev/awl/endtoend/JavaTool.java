@@ -1,17 +1,15 @@
 package dev.awl.endtoend;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.stream.Stream;
 
 /** A main class of these tests as a command line. */
 final class JavaTool {
   private JavaTool() {}
 
-  static List<String> line(Class<?> main, String... arguments) {
-    List<String> line =
-        new ArrayList<>(
-            List.of(
+  static String[] line(Class<?> main, String... arguments) {
+    return Stream.concat(
+            Stream.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx48m",
                 "-XX:+UseSerialGC",
@@ -19,8 +17,8 @@ final class JavaTool {
                 "-Xshare:auto",
                 "-cp",
                 System.getProperty("java.class.path"),
-                main.getName()));
-    line.addAll(List.of(arguments));
-    return line;
+                main.getName()),
+            Stream.of(arguments))
+        .toArray(String[]::new);
   }
 }

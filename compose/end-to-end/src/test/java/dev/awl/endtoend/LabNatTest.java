@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.awl.wire.nat.NatLabel;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -20,22 +17,10 @@ class LabNatTest {
   @EnumSource
   void stund_and_stun_agree_with_the_name(NatLabel nat) {
     try (Topology lab = Topology.of(nat, NatLabel.OPEN);
-        LabProcess stund = stund(lab)) {
+        LabProcess stund = OtherServers.stund(lab, logs)) {
       assertThat(StunClient.typeSeenBy(lab.inner().host()))
           .as("%s", stund)
           .isEqualTo(StunClient.typeOf(nat));
     }
-  }
-
-  private LabProcess stund(Topology lab) {
-    LabProcess stund =
-        LabProcess.start(
-            lab.server(),
-            logs.resolve("stund.log"),
-            Map.of(),
-            line -> {},
-            List.of("stund", "-h", Topology.SERVER, "-a", Topology.ALTERNATE));
-    Ports.awaitUdp(lab.server(), 3478, Duration.ofSeconds(5));
-    return stund;
   }
 }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -32,6 +33,38 @@ final class LabProcess implements AutoCloseable {
     this.reader = new Thread(() -> read(lines), "output of " + log.getFileName());
     reader.setDaemon(true);
     reader.start();
+  }
+
+  /** Starts {@code command} on {@code host}; what it prints is lost. */
+  static LabProcess start(Host host, Path log, String... command) {
+    return start(host, log, Map.of(), line -> {}, List.of(command));
+  }
+
+  /** The same; returns when it has printed {@code said}. */
+  static LabProcess startAndAwait(Host host, Path log, String said, String... command) {
+    CountDownLatch ready = new CountDownLatch(1);
+    LabProcess process =
+        start(
+            host,
+            log,
+            Map.of(),
+            line -> {
+              if (line.contains(said)) {
+                ready.countDown();
+              }
+            },
+            List.of(command));
+    try {
+      if (!ready.await(15, TimeUnit.SECONDS)) {
+        process.close();
+        throw new AssertionError("it does not say '" + said + "': " + process);
+      }
+    } catch (InterruptedException e) {
+      process.close();
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+    return process;
   }
 
   /** Starts {@code command} on {@code host}; every line it prints goes to {@code lines}. */

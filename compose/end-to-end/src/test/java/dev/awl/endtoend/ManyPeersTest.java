@@ -27,31 +27,19 @@ class ManyPeersTest {
     try (Topology lab = Topology.of(NatLabel.PC, NatLabel.PC);
         LabProcess files = FileServer.start(lab.inner().host(), file);
         AutoCloseable all = () -> running.forEach(AwlProcess::close)) {
-      Host access = lab.access().host();
       running.add(AwlServer.start(lab, homes.resolve("server")));
-      List<String> share =
-          new ArrayList<>(
-              List.of("share", FileServer.SERVICE, "--no-code", "--server", AwlServer.URL));
+      List<Peer> users = new ArrayList<>();
+      List<String> share = new ArrayList<>(List.of("share", FileServer.SERVICE, "--no-code"));
       for (int i = 0; i < PEERS; i++) {
-        share.addAll(List.of("--trust", Launcher.id(access, homes.resolve("access-" + i))));
+        users.add(new Peer(lab.access().host(), homes.resolve("access-" + i)));
+        share.addAll(List.of("--trust", users.get(i).id()));
       }
-      AwlProcess inner =
-          AwlProcess.start(
-              lab.inner().host(), homes.resolve("inner"), share.toArray(String[]::new));
+      AwlProcess inner = Peer.inner(lab, homes).start(share.toArray(String[]::new));
       running.add(inner);
       String id = inner.await("ready", LIMIT).text("peer");
       List<AwlProcess> peers = new ArrayList<>();
       for (int i = 0; i < PEERS; i++) {
-        AwlProcess peer =
-            AwlProcess.start(
-                access,
-                homes.resolve("access-" + i),
-                "connect",
-                id,
-                "--server",
-                AwlServer.URL,
-                "--map",
-                "web=" + (9100 + i));
+        AwlProcess peer = users.get(i).start("connect", id, "--map", "web=" + (9100 + i));
         running.add(peer);
         peers.add(peer);
         if (i % 5 == 4) {
@@ -61,7 +49,8 @@ class ManyPeersTest {
       for (int i = 0; i < PEERS; i++) {
         peers.get(i).await(event -> event.isPath("direct"), "hole", LIMIT);
         Download download =
-            Download.fetch(access, 9100 + i, homes.resolve("copy"), Duration.ofSeconds(20));
+            Download.fetch(
+                lab.access().host(), 9100 + i, homes.resolve("copy"), Duration.ofSeconds(20));
         assertThat(download.sha256())
             .as("peer %d: %s%n%s%s", i, peers.get(i), files, all)
             .isEqualTo(TestFile.sha256(file));
@@ -76,66 +65,36 @@ class ManyPeersTest {
         AwlProcess server = AwlServer.start(lab, homes.resolve("server"));
         LabProcess there = FileServer.start(lab.inner().host(), file);
         LabProcess here = FileServer.start(lab.access().host(), file)) {
-      Host inner = lab.inner().host();
-      Host access = lab.access().host();
-      String friend = Launcher.id(access, homes.resolve("friend"));
-      String third = Launcher.id(access, homes.resolve("third"));
+      Peer friend = new Peer(lab.access().host(), homes.resolve("friend"));
+      Peer third = new Peer(lab.access().host(), homes.resolve("third"));
       try (AwlProcess share =
-          AwlProcess.start(
-              inner,
-              homes.resolve("inner"),
-              "share",
-              FileServer.SERVICE + "?allow=" + friend,
-              "for-all=tcp://127.0.0.1:7100",
-              "--use",
-              "--no-code",
-              "--server",
-              AwlServer.URL,
-              "--trust",
-              friend,
-              "--trust",
-              third)) {
+          Peer.inner(lab, homes)
+              .start(
+                  "share",
+                  FileServer.SERVICE + "?allow=" + friend.id(),
+                  "for-all=tcp://127.0.0.1:7100",
+                  "--use",
+                  "--no-code",
+                  "--trust",
+                  friend.id(),
+                  "--trust",
+                  third.id())) {
         String id = share.await("ready", LIMIT).text("peer");
         try (AwlProcess connect =
-            AwlProcess.start(
-                access,
-                homes.resolve("friend"),
-                "connect",
-                id,
-                "--share",
-                "back=tcp://127.0.0.1:8000",
-                "--map",
-                "web=9000",
-                "--server",
-                AwlServer.URL)) {
+            friend.start(
+                "connect", id, "--share", "back=tcp://127.0.0.1:8000", "--map", "web=9000")) {
           connect.await("ready", LIMIT);
-          String at =
-              share
-                  .await(
-                      event -> event.is("listening") && event.text("service").equals("back"),
-                      "port",
-                      LIMIT)
-                  .text("address");
+          int back = share.awaitPort("back");
           String sum = TestFile.sha256(file);
-          assertThat(Download.fetch(access, 9000, homes.resolve("there"), LIMIT).sha256())
+          assertThat(Download.fetch(friend.host(), 9000, homes.resolve("there"), LIMIT).sha256())
               .as("%s", there)
               .isEqualTo(sum);
-          int port = Integer.parseInt(at.substring(at.lastIndexOf(':') + 1));
-          assertThat(Download.fetch(inner, port, homes.resolve("back"), LIMIT).sha256())
+          assertThat(
+                  Download.fetch(lab.inner().host(), back, homes.resolve("back"), LIMIT).sha256())
               .as("%s %s", here, server)
               .isEqualTo(sum);
         }
-        Command refused =
-            Launcher.run(
-                access,
-                LIMIT,
-                homes.resolve("third"),
-                "connect",
-                id,
-                "--map",
-                "web=9001",
-                "--server",
-                AwlServer.URL);
+        Command refused = third.run(LIMIT, "connect", id, "--map", "web=9001");
         assertThat(refused.exit()).isEqualTo(1);
         assertThat(refused.errors()).contains("shares no 'web'; it shares for-all");
       }

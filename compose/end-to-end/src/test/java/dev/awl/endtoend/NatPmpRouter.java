@@ -5,12 +5,9 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 
 /** A router that answers NAT-PMP's external address request (RFC 6886 section 3.2), and no more. */
 public final class NatPmpRouter {
@@ -19,24 +16,12 @@ public final class NatPmpRouter {
   private NatPmpRouter() {}
 
   /** Runs on a router of the lab, which says that it is {@code outside}. */
-  static LabProcess start(Host router, Path home, String outside) throws URISyntaxException {
-    Path classes =
-        Path.of(NatPmpRouter.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+  static LabProcess start(Host router, Path home, String outside) {
     LabProcess process =
         LabProcess.start(
             router,
             home.resolve("nat-pmp-" + outside + ".log"),
-            Map.of(),
-            line -> {},
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx32m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                classes.toString(),
-                NatPmpRouter.class.getName(),
-                outside));
+            JavaTool.line(NatPmpRouter.class, outside));
     Ports.awaitUdp(router, PORT, Duration.ofSeconds(15));
     return process;
   }

@@ -26,15 +26,14 @@ class PairingTest {
         AwlProcess share =
             AwlProcess.start(
                 lab.inner().host(), homes.resolve("inner"), SERVER, "share", FileServer.SERVICE)) {
-      String code = share.await("ready", Session.PATIENCE).text("code");
+      String code = share.awaitReady().text("code");
       assertThat(code).as("%s%n%s", share, server).matches("[0-9]+-[a-z]+-[a-z]+");
       try (AwlProcess connect =
           AwlProcess.start(lab.access().host(), homes.resolve("access"), SERVER, "connect", code)) {
-        String address = connect.await("listening", Session.PATIENCE).text("address");
-        int port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+        int port = connect.awaitPort("web");
         Download page = Download.fetch(lab.access().host(), port, homes.resolve("copy"), LIMIT);
         assertThat(page.sha256()).as("%s", files).isEqualTo(TestFile.sha256(file));
-        connect.await(event -> event.isPath("direct"), "direct path", Session.PATIENCE);
+        connect.awaitPath("direct");
 
         revoke_ends_it(lab, share, connect);
       }
@@ -72,13 +71,6 @@ class PairingTest {
   }
 
   private Command connect(Topology lab, String code) {
-    return Launcher.run(
-        lab.access().host(),
-        LIMIT,
-        homes.resolve("other"),
-        "connect",
-        code,
-        "--server",
-        AwlServer.URL);
+    return new Peer(lab.access().host(), homes.resolve("other")).run(LIMIT, "connect", code);
   }
 }

@@ -45,18 +45,8 @@ class PathChoiceTest {
     try (Topology lab = Topology.of(NatLabel.SN, NatLabel.SN);
         Session session = Session.open(lab, homes)) {
       Command connect =
-          Launcher.run(
-              lab.access().host(),
-              LIMIT,
-              homes.resolve("access"),
-              "connect",
-              session.innerId(),
-              "--server",
-              AwlServer.URL,
-              "--map",
-              "web=9300",
-              "--path",
-              "direct");
+          Peer.access(lab, homes)
+              .run(LIMIT, "connect", session.innerId(), "--map", "web=9300", "--path", "direct");
       assertThat(connect.exit()).as("%s%n%s", connect, session.share()).isEqualTo(NO_PATH);
       assertThat(connect.errors().strip().lines()).as("%s", connect).hasSize(1);
     }

@@ -15,10 +15,7 @@ final class Ports {
   }
 
   private static void await(Host host, String protocol, int port, Duration limit) {
-    host.run(
-        limit,
-        "sh",
-        "-c",
-        "until [ -n \"$(ss -Hln " + protocol + " sport = :" + port + ")\" ]; do sleep 0.02; done");
+    String listens = "[ -n \"$(ss -Hln " + protocol + " sport = :" + port + ")\" ]";
+    host.shell(limit, "until " + listens + "; do sleep 0.02; done").succeeded();
   }
 }

@@ -82,9 +82,9 @@ class RelayTest {
         LabProcess.start(
             lab.access().host(),
             directory.resolve("echo.log"),
-            Map.of(),
-            line -> {},
-            List.of("turnutils_peer", "-L", lab.access().publicAddress()));
+            "turnutils_peer",
+            "-L",
+            lab.access().publicAddress());
     Ports.awaitUdp(lab.access().host(), 3480, Duration.ofSeconds(5));
     SCENARIOS.forEach((name, options) -> RUNS.put(name, client(options, SECRET)));
   }
@@ -96,7 +96,7 @@ class RelayTest {
                 Stream.of(more))
             .toArray(String[]::new);
     AwlProcess started = AwlProcess.start(lab.server(), directory.resolve(name), line);
-    started.await("ready", Session.PATIENCE);
+    started.awaitReady();
     return started;
   }
 
@@ -163,16 +163,7 @@ class RelayTest {
     Command agents =
         lab.inner()
             .host()
-            .attempt(
-                LIMIT,
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty(
-                    "surefire.test.class.path", System.getProperty("java.class.path")),
-                IceAgents.class.getName(),
-                Topology.SERVER,
-                user,
-                password);
+            .attempt(LIMIT, JavaTool.line(IceAgents.class, Topology.SERVER, user, password));
     assertThat(agents.exit()).as("%s%n%s", agents, relay).isZero();
     assertThat(agents.output()).contains("relay hello");
   }

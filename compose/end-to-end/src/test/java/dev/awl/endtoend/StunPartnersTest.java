@@ -9,6 +9,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -106,14 +107,11 @@ class StunPartnersTest {
           "use IO::Socket::INET; my $s = IO::Socket::INET->new(Proto => 'udp', PeerAddr => '%s:3478');"
                   .formatted(Topology.SERVER)
               + " $s->send(pack 'H*', $_) for @ARGV;";
-      String[] command = new String[3 + words.size()];
-      command[0] = "perl";
-      command[1] = "-e";
-      command[2] = say;
-      for (int i = 0; i < words.size(); i++) {
-        command[3 + i] = words.get(i);
-      }
-      lab.access().host().run(LIMIT, command);
+      lab.access()
+          .host()
+          .run(
+              LIMIT,
+              Stream.concat(Stream.of("perl", "-e", say), words.stream()).toArray(String[]::new));
       awaitRefusals(lab);
       assertThat(capture.packets())
           .anyMatch(each -> from(each, lab.access().publicAddress(), Topology.SERVER))
@@ -156,13 +154,8 @@ class StunPartnersTest {
             secret,
             "--metrics",
             "127.0.0.1:" + metrics);
-    try {
-      server.await("ready", Duration.ofSeconds(20));
-      return server;
-    } catch (AssertionError e) {
-      server.close();
-      throw e;
-    }
+    server.awaitReady();
+    return server;
   }
 
   private static String namesAnother(String server) {
@@ -180,11 +173,11 @@ class StunPartnersTest {
   }
 
   private static boolean alone(Topology lab) {
-    return lab.inner().host().attempt(LIMIT, "sh", "-c", namesAnother(Topology.SERVER)).exit() != 0;
+    return lab.inner().host().shell(LIMIT, namesAnother(Topology.SERVER)).exit() != 0;
   }
 
   private static void inner(Topology lab, String script) {
-    lab.inner().host().run(LIMIT, "sh", "-c", script);
+    lab.inner().host().shell(LIMIT, script).succeeded();
   }
 
   /** How many words of its partner the first server did not believe. */
@@ -198,11 +191,10 @@ class StunPartnersTest {
 
   private static void awaitRefusals(Topology lab) {
     lab.server()
-        .run(
+        .shell(
             LIMIT,
-            "sh",
-            "-c",
             "until curl -s http://127.0.0.1:9100/metrics | grep -q 'bad-partner\"} [1-9]';"
-                + " do sleep 0.1; done");
+                + " do sleep 0.1; done")
+        .succeeded();
   }
 }

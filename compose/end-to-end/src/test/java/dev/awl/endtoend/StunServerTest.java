@@ -27,7 +27,7 @@ class StunServerTest {
   @EnumSource
   void debians_client_ends_with_the_code_of_the_nat(NatLabel nat) {
     try (Topology lab = Topology.of(nat, NatLabel.OPEN);
-        AwlProcess server = withTwoAddresses(lab)) {
+        AwlProcess server = AwlServer.startStun(lab, homes.resolve("server"))) {
       Command stun = lab.inner().host().attempt(LIMIT, "stun", Topology.SERVER);
       assertThat(stun.exit()).as("%s%n%s", stun, server).isEqualTo(StunClient.exitCode(nat));
     }
@@ -37,7 +37,7 @@ class StunServerTest {
   @EnumSource
   void natdiscovery_says_what_the_nat_does(NatLabel nat) {
     try (Topology lab = Topology.of(nat, NatLabel.OPEN);
-        AwlProcess server = withTwoAddresses(lab)) {
+        AwlProcess server = AwlServer.startStun(lab, homes.resolve("server"))) {
       Command told =
           lab.inner().host().attempt(LIMIT, "turnutils_natdiscovery", "-m", "-f", Topology.SERVER);
       assertThat(verdicts(told)).as("%s%n%s", told, server).containsExactly(NatDiscovery.of(nat));
@@ -48,7 +48,7 @@ class StunServerTest {
   @Test
   void stunclient_is_content_with_rfc_5780() {
     try (Topology lab = Topology.of(NatLabel.OPEN, NatLabel.OPEN);
-        AwlProcess server = withTwoAddresses(lab)) {
+        AwlProcess server = AwlServer.startStun(lab, homes.resolve("server"))) {
       Command told =
           lab.inner().host().attempt(LIMIT, "turnutils_stunclient", "-f", Topology.SERVER);
       assertThat(told.exit()).as("%s%n%s", told, server).isZero();
@@ -63,12 +63,13 @@ class StunServerTest {
   void all_four_sockets_serve_ipv6() {
     try (Topology lab = Topology.of(NatLabel.OPEN, NatLabel.OPEN)) {
       lab.server()
-          .run(
+          .shell(
               LIMIT,
-              "sh",
-              "-ec",
-              "sysctl -qw net.ipv6.conf.lo.disable_ipv6=0;"
-                  + " for n in 1 2 3; do ip addr add fd00:9::$n/128 dev lo; done");
+              """
+              sysctl -qw net.ipv6.conf.lo.disable_ipv6=0
+              for n in 1 2 3; do ip addr add fd00:9::$n/128 dev lo; done
+              """)
+          .succeeded();
       try (AwlProcess server =
           start("stun-server", lab, "six", "--public", "fd00:9::1", "--alternate", "fd00:9::2")) {
         Command told =
@@ -113,12 +114,14 @@ class StunServerTest {
   /** The server's own addresses become private ones, which the router in the middle maps 1:1. */
   private static void moveBehindNat(Topology lab) {
     lab.server()
-        .run(
+        .shell(
             LIMIT,
-            "sh",
-            "-ec",
-            "ip addr add 10.9.9.1/24 dev eth0; ip addr add 10.9.9.2/24 dev eth0;"
-                + " ip route replace default via 10.9.9.254");
+            """
+            ip addr add 10.9.9.1/24 dev eth0
+            ip addr add 10.9.9.2/24 dev eth0
+            ip route replace default via 10.9.9.254
+            """)
+        .succeeded();
     lab.core().run(LIMIT, "ip", "addr", "add", "10.9.9.254/24", "dev", "server0");
     lab.core()
         .filter(
@@ -136,27 +139,11 @@ class StunServerTest {
             """);
   }
 
-  private AwlProcess withTwoAddresses(Topology lab) {
-    return start(
-        "stun-server",
-        lab,
-        "server",
-        "--public",
-        Topology.SERVER,
-        "--alternate",
-        Topology.ALTERNATE);
-  }
-
   private AwlProcess start(String command, Topology lab, String name, String... options) {
     String[] line = Stream.concat(Stream.of(command), Stream.of(options)).toArray(String[]::new);
     AwlProcess server = AwlProcess.start(lab.server(), homes.resolve(name), line);
-    try {
-      server.await("ready", Duration.ofSeconds(20));
-      return server;
-    } catch (AssertionError e) {
-      server.close();
-      throw e;
-    }
+    server.awaitReady();
+    return server;
   }
 
   private static Stream<String> verdicts(Command natdiscovery) {

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,7 +37,7 @@ class UpTest {
       try (AwlProcess inner = up(lab.inner().host(), "inner");
           AwlProcess access = up(lab.access().host(), "access")) {
         access.await("listening", Session.PATIENCE);
-        access.await(event -> event.isPath("direct"), "direct path", Session.PATIENCE);
+        access.awaitPath("direct");
         try (LabProcess download = download(lab, copy)) {
           for (int i = 1; i <= RELOADS; i++) {
             write("inner", inner(laptop, i % 2 == 1));
@@ -65,16 +64,13 @@ class UpTest {
     return LabProcess.start(
         lab.access().host(),
         homes.resolve("curl.log"),
-        Map.of(),
-        line -> {},
-        List.of(
-            "curl",
-            "-sSf",
-            "--limit-rate",
-            "600k",
-            "-o",
-            copy.toString(),
-            "http://127.0.0.1:" + Session.MAPPED + "/file"));
+        "curl",
+        "-sSf",
+        "--limit-rate",
+        "600k",
+        "-o",
+        copy.toString(),
+        "http://127.0.0.1:" + Session.MAPPED + "/file");
   }
 
   private static void awaitReloads(AwlProcess process, int count) {
@@ -101,7 +97,7 @@ class UpTest {
   private AwlProcess up(Host host, String home) {
     AwlProcess process =
         AwlProcess.start(host, homes.resolve(home), Map.of("AWL_SERVER", AwlServer.URL), "up");
-    process.await("ready", Session.PATIENCE);
+    process.awaitReady();
     return process;
   }
 

@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -62,9 +61,9 @@ class WireTest {
             LabProcess.start(
                 lab.access().host(),
                 homes.resolve("udp.log"),
-                Map.of(),
-                line -> {},
-                List.of("turnutils_peer", "-L", lab.access().publicAddress()));
+                "turnutils_peer",
+                "-L",
+                lab.access().publicAddress());
         Capture capture = Capture.start(lab.core(), "inner0", homes.resolve("wire.pcap"))) {
       Ports.awaitUdp(lab.access().host(), 3480, Duration.ofSeconds(5));
       String send =
