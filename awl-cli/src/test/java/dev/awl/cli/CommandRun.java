@@ -58,6 +58,11 @@ final class CommandRun implements AutoCloseable {
     return List.copyOf(err.lines);
   }
 
+  /** Waits for a line on stdout that has this word in quotes: an event of {@code --json}. */
+  String awaitEvent(String name) throws InterruptedException {
+    return awaitLine(line -> line.contains("\"" + name + "\""));
+  }
+
   /** Waits for a line on stdout. */
   String awaitLine(Predicate<String> wanted) throws InterruptedException {
     StringBuilder others = new StringBuilder();

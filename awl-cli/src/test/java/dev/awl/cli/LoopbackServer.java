@@ -18,7 +18,7 @@ final class LoopbackServer implements AutoCloseable {
 
   private LoopbackServer(CommandRun serve) throws InterruptedException {
     this.serve = serve;
-    this.url = field(serve.awaitLine(line -> line.contains("\"ready\"")), "server");
+    this.url = field(serve.awaitEvent("ready"), "server");
   }
 
   static LoopbackServer start() throws InterruptedException {

@@ -45,27 +45,24 @@ class PairingCommandsTest {
   @Test
   void a_code_is_all_that_two_new_peers_need_and_later_the_name_is() throws Exception {
     try (CommandRun share = share("nas", "--name", "nas")) {
-      String ready = share.awaitLine(line -> line.contains("\"ready\""));
+      String ready = share.awaitEvent("ready");
       try (CommandRun connect =
           connect("laptop", LoopbackServer.field(ready, "code"), "--name", "laptop")) {
         assertServes(connect);
-        assertThat(share.awaitLine(line -> line.contains("\"paired\"")))
-            .contains("\"name\":\"laptop\"", id("laptop"));
+        assertThat(share.awaitEvent("paired")).contains("\"name\":\"laptop\"", user("laptop").id());
       }
       assertThat(peers("nas")).singleElement().asString().contains("\"name\":\"laptop\"");
       assertThat(peers("laptop"))
           .singleElement()
           .asString()
-          .contains("\"name\":\"nas\"", id("nas"));
+          .contains("\"name\":\"nas\"", user("nas").id());
       assertThat(Files.getPosixFilePermissions(homes.resolve("nas/peers.json")))
           .isEqualTo(PosixFilePermissions.fromString("rw-------"));
 
-      String next =
-          LoopbackServer.field(share.awaitLine(line -> line.contains("\"code\"")), "code");
+      String next = LoopbackServer.field(share.awaitEvent("code"), "code");
       assertThat(next).isNotEqualTo(LoopbackServer.field(ready, "code"));
       // No --server: the peer is met again where it was met.
-      try (CommandRun again =
-          CommandRun.start("connect", "nas", "--home", home("laptop"), "--json")) {
+      try (CommandRun again = user("laptop").start("connect", "nas", "--json")) {
         assertServes(again);
       }
     }
@@ -74,8 +71,7 @@ class PairingCommandsTest {
   @Test
   void a_wrong_code_burns_it_and_is_told_apart_from_a_used_and_an_unknown_one() throws Exception {
     try (CommandRun share = share("nas2")) {
-      String code =
-          LoopbackServer.field(share.awaitLine(line -> line.contains("\"ready\"")), "code");
+      String code = LoopbackServer.field(share.awaitEvent("ready"), "code");
       String number = code.substring(0, code.indexOf('-'));
       String guess =
           code.contains("quartz") ? number + "-meadow-marble" : number + "-quartz-marble";
@@ -114,17 +110,17 @@ class PairingCommandsTest {
   void trusting_and_revoking_take_effect_in_a_running_share_and_revoking_ends_the_session()
       throws Exception {
     try (CommandRun share = share("nas3")) {
-      share.awaitLine(line -> line.contains("\"ready\""));
-      assertThat(run("guest3", id("nas3")).exit()).isEqualTo(1);
-      share.awaitLine(line -> line.contains("\"untrusted\""));
+      share.awaitEvent("ready");
+      assertThat(run("guest3", user("nas3").id()).exit()).isEqualTo(1);
+      share.awaitEvent("untrusted");
 
-      CommandRun.of("trust", id("guest3"), "--name", "guest", "--home", home("nas3"));
-      try (CommandRun connect = connectOnceTrusted("guest3", id("nas3"))) {
-        CommandRun.of("revoke", "guest", "--home", home("nas3"));
+      user("nas3").run("trust", user("guest3").id(), "--name", "guest");
+      try (CommandRun connect = connectOnceTrusted("guest3", user("nas3").id())) {
+        user("nas3").run("revoke", "guest");
         share.awaitLine(line -> line.contains("\"disconnected\"") && line.contains("not trusted"));
-        connect.awaitLine(line -> line.contains("\"disconnected\""));
+        connect.awaitEvent("disconnected");
       }
-      assertThat(run("guest3", id("nas3")).exit()).isEqualTo(1);
+      assertThat(run("guest3", user("nas3").id()).exit()).isEqualTo(1);
     }
   }
 
@@ -144,15 +140,15 @@ class PairingCommandsTest {
 
   @Test
   void a_peer_may_be_held_to_some_of_the_services() throws Exception {
-    CommandRun.of("trust", id("guest4"), "--allow", "other,web", "--home", home("nas4"));
+    user("nas4").run("trust", user("guest4").id(), "--allow", "other,web");
     try (CommandRun share = share("nas4", "secret=tcp://127.0.0.1:9")) {
-      share.awaitLine(line -> line.contains("\"ready\""));
-      try (CommandRun connect = connect("guest4", id("nas4"))) {
+      share.awaitEvent("ready");
+      try (CommandRun connect = connect("guest4", user("nas4").id())) {
         assertServes(connect);
-        connect.awaitLine(line -> line.contains("\"ready\""));
+        connect.awaitEvent("ready");
         assertThat(connect.out()).noneMatch(line -> line.contains("secret"));
       }
-      CommandRun secret = run("guest4", id("nas4"), "--map", "secret=0");
+      CommandRun secret = run("guest4", user("nas4").id(), "--map", "secret=0");
       assertThat(secret.exit()).isEqualTo(1);
       assertThat(last(secret)).contains("no-such-service");
     }
@@ -160,29 +156,29 @@ class PairingCommandsTest {
 
   @Test
   void names_stay_unique_and_a_broken_file_is_named_with_line_and_column() throws Exception {
-    Path home = homes.resolve("many");
-    CommandRun.of("trust", id("a"), "--name", "box", "--home", home.toString());
-    CommandRun taken = CommandRun.of("trust", id("b"), "--name", "box", "--home", home.toString());
+    User many = user("many");
+    many.run("trust", user("a").id(), "--name", "box");
+    CommandRun taken = many.run("trust", user("b").id(), "--name", "box");
     assertThat(taken.exit()).isEqualTo(2);
-    CommandRun.of("trust", id("b"), "--home", home.toString());
-    CommandRun.of("trust", id("c"), "--home", home.toString());
-    CommandRun table = CommandRun.of("peers", "--home", home.toString());
+    many.run("trust", user("b").id());
+    many.run("trust", user("c").id());
+    CommandRun table = many.run("peers");
     assertThat(table.out().get(0)).startsWith("NAME    PEER ").endsWith("  MAY USE");
     assertThat(table.out().subList(1, 4))
         .extracting(line -> line.substring(0, line.indexOf(' ')))
         .containsExactly("box", "peer", "peer-2");
-    CommandRun.of("revoke", "peer", "--home", home.toString());
+    many.run("revoke", "peer");
     assertThat(peers("many")).hasSize(2);
-    assertThat(CommandRun.of("revoke", id("b"), "--home", home.toString()).exit()).isEqualTo(3);
+    assertThat(many.run("revoke", user("b").id()).exit()).isEqualTo(3);
 
-    Files.writeString(home.resolve("peers.json"), "{\"peers\": [\n  {\"name\": \"Box\"}]}");
-    CommandRun broken = CommandRun.of("peers", "--home", home.toString());
+    Files.writeString(many.home().resolve("peers.json"), "{\"peers\": [\n  {\"name\": \"Box\"}]}");
+    CommandRun broken = many.run("peers");
     assertThat(broken.exit()).isEqualTo(1);
     assertThat(broken.err()).singleElement().asString().contains("peers.json:2:");
   }
 
   private static void assertServes(CommandRun connect) throws Exception {
-    String listening = connect.awaitLine(line -> line.contains("\"listening\""));
+    String listening = connect.awaitEvent("listening");
     URL at = URI.create("http://" + LoopbackServer.field(listening, "address") + "/").toURL();
     HttpURLConnection http = (HttpURLConnection) at.openConnection();
     http.setReadTimeout(10_000);
@@ -195,38 +191,32 @@ class PairingCommandsTest {
     List<String> line = new ArrayList<>();
     line.addAll(List.of("share", "web=http://127.0.0.1:" + web.getAddress().getPort()));
     line.addAll(List.of(more));
-    line.addAll(List.of("--server", url, "--home", home(home), "--json"));
-    return CommandRun.start(line.toArray(String[]::new));
+    line.addAll(List.of("--server", url, "--json"));
+    return user(home).start(line.toArray(String[]::new));
   }
 
   private static CommandRun connect(String home, String peer, String... more) {
-    return CommandRun.start(connectLine(home, peer, more));
+    return user(home).start(connectLine(peer, more));
   }
 
   private static CommandRun run(String home, String peer, String... more) {
-    return CommandRun.of(connectLine(home, peer, more));
+    return user(home).run(connectLine(peer, more));
   }
 
-  private static String[] connectLine(String home, String peer, String... more) {
-    return Stream.concat(
-            Stream.of("connect", peer, "--server", url, "--home", home(home), "--json"),
-            Stream.of(more))
+  private static String[] connectLine(String peer, String... more) {
+    return Stream.concat(Stream.of("connect", peer, "--server", url, "--json"), Stream.of(more))
         .toArray(String[]::new);
   }
 
   private static List<String> peers(String home) {
-    return CommandRun.of("peers", "--home", home(home), "--json").out();
+    return user(home).run("peers", "--json").out();
   }
 
   private static String last(CommandRun run) {
     return run.out().get(run.out().size() - 1);
   }
 
-  private static String id(String name) {
-    return CommandRun.of("id", "--home", home(name)).out().get(0);
-  }
-
-  private static String home(String name) {
-    return homes.resolve(name).toString();
+  private static User user(String name) {
+    return new User(homes.resolve(name));
   }
 }

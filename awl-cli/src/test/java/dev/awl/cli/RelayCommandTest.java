@@ -130,7 +130,7 @@ class RelayCommandTest {
 
   @Test
   void lists_sessions_and_ends_them() throws Exception {
-    relay.awaitLine(line -> line.contains("\"ready\""));
+    relay.awaitEvent("ready");
     String relayed = allocate("one");
 
     assertThat(ask("relay", "sessions").out())
@@ -147,7 +147,7 @@ class RelayCommandTest {
 
   @Test
   void its_control_socket_is_its_owners_alone_and_goes_with_it() throws Exception {
-    relay.awaitLine(line -> line.contains("\"ready\""));
+    relay.awaitEvent("ready");
     Path socket = home.resolve("relay-" + port + ".sock");
     assertThat(Files.getPosixFilePermissions(socket))
         .isEqualTo(PosixFilePermissions.fromString("rw-------"));
@@ -160,7 +160,7 @@ class RelayCommandTest {
 
   @Test
   void a_hang_up_reads_the_file_of_options_again() throws Exception {
-    relay.awaitLine(line -> line.contains("\"ready\""));
+    relay.awaitEvent("ready");
     write("--secret two --max-user-allocations 1");
     hangUp();
     relay.awaitLine(line -> line.equals("{\"event\":\"reloaded\"}"));
@@ -172,7 +172,7 @@ class RelayCommandTest {
 
   @Test
   void a_file_that_cannot_be_used_changes_nothing() throws Exception {
-    relay.awaitLine(line -> line.contains("\"ready\""));
+    relay.awaitEvent("ready");
     write("--secret two --deny-peer nonsense");
     hangUp();
     relay.awaitLine(line -> line.contains("the former settings stay") && line.contains("nonsense"));

@@ -42,13 +42,13 @@ class ShareAndConnectTest {
 
   @Test
   void a_trusted_peer_uses_the_service() throws Exception {
-    try (CommandRun share = share("owner", id("guest"));
-        CommandRun connect = connect("guest", id("owner"))) {
-      String ready = share.awaitLine(line -> line.contains("\"ready\""));
+    try (CommandRun share = share("owner", user("guest").id());
+        CommandRun connect = connect("guest", user("owner").id())) {
+      String ready = share.awaitEvent("ready");
       assertThat(ready).contains("\"services\":[{\"name\":\"web\",\"protocol\":\"http\"");
-      assertThat(connect.awaitLine(line -> line.contains("\"path\"")))
-          .contains("\"peer\":\"" + id("owner") + "\"", "\"rtt_ms\":", "\"elapsed_ms\":");
-      String listening = connect.awaitLine(line -> line.contains("\"listening\""));
+      assertThat(connect.awaitEvent("path"))
+          .contains("\"peer\":\"" + user("owner").id() + "\"", "\"rtt_ms\":", "\"elapsed_ms\":");
+      String listening = connect.awaitEvent("listening");
       assertThat(LoopbackServer.field(listening, "service")).isEqualTo("web");
       assertThat(get("http://" + LoopbackServer.field(listening, "address") + "/"))
           .isEqualTo("through the hole");
@@ -57,31 +57,28 @@ class ShareAndConnectTest {
 
   @Test
   void a_peer_that_is_not_there_is_status_3() throws Exception {
-    CommandRun run =
-        CommandRun.of("connect", id("nobody"), "--server", url, "--home", home("guest2"), "--json");
+    CommandRun run = user("guest2").run("connect", user("nobody").id(), "--server", url, "--json");
     assertThat(run.exit()).isEqualTo(3);
     assertThat(run.out().get(run.out().size() - 1)).contains("\"code\":\"peer-offline\"");
   }
 
   @Test
   void a_peer_that_does_not_trust_us_is_status_1_and_says_so() throws Exception {
-    try (CommandRun share = share("owner3", id("somebody"))) {
-      share.awaitLine(line -> line.contains("\"ready\""));
-      CommandRun run =
-          CommandRun.of("connect", id("owner3"), "--server", url, "--home", home("guest3"));
+    try (CommandRun share = share("owner3", user("somebody").id())) {
+      share.awaitEvent("ready");
+      CommandRun run = user("guest3").run("connect", user("owner3").id(), "--server", url);
       assertThat(run.exit()).isEqualTo(1);
       assertThat(run.err()).singleElement().asString().contains("trust");
-      share.awaitLine(line -> line.contains("\"untrusted\"") && line.contains(id("guest3")));
+      share.awaitLine(line -> line.contains("\"untrusted\"") && line.contains(user("guest3").id()));
     }
   }
 
   @Test
   void a_service_that_is_not_shared_is_named_beside_those_that_are() throws Exception {
-    try (CommandRun share = share("owner4", id("guest4"))) {
-      share.awaitLine(line -> line.contains("\"ready\""));
+    try (CommandRun share = share("owner4", user("guest4").id())) {
+      share.awaitEvent("ready");
       CommandRun run =
-          CommandRun.of(
-              "connect", id("owner4"), "--server", url, "--home", home("guest4"), "--map", "db=0");
+          user("guest4").run("connect", user("owner4").id(), "--server", url, "--map", "db=0");
       assertThat(run.exit()).isEqualTo(1);
       assertThat(run.err()).singleElement().asString().contains("no 'db'", "web");
     }
@@ -89,14 +86,13 @@ class ShareAndConnectTest {
 
   @Test
   void a_local_port_in_use_is_one_line() throws Exception {
-    try (CommandRun share = share("owner5", id("guest5"));
+    try (CommandRun share = share("owner5", user("guest5").id());
         ServerSocket taken = new ServerSocket()) {
       taken.bind(new InetSocketAddress("127.0.0.1", 0));
-      share.awaitLine(line -> line.contains("\"ready\""));
+      share.awaitEvent("ready");
       String map = "web=" + taken.getLocalPort();
       CommandRun run =
-          CommandRun.of(
-              "connect", id("owner5"), "--server", url, "--home", home("guest5"), "--map", map);
+          user("guest5").run("connect", user("owner5").id(), "--server", url, "--map", map);
       assertThat(run.exit()).isEqualTo(1);
       assertThat(run.err()).singleElement().asString().contains(":" + taken.getLocalPort());
     }
@@ -112,20 +108,15 @@ class ShareAndConnectTest {
 
   private static CommandRun share(String name, String trusted) {
     String service = "web=http://127.0.0.1:" + web.getAddress().getPort();
-    return CommandRun.start(
-        "share", service, "--trust", trusted, "--server", url, "--home", home(name), "--json");
+    return user(name).start("share", service, "--trust", trusted, "--server", url, "--json");
   }
 
   private static CommandRun connect(String name, String peer) {
-    return CommandRun.start("connect", peer, "--server", url, "--home", home(name), "--json");
+    return user(name).start("connect", peer, "--server", url, "--json");
   }
 
-  private static String id(String name) {
-    return CommandRun.of("id", "--home", home(name)).out().get(0);
-  }
-
-  private static String home(String name) {
-    return homes.resolve(name).toString();
+  private static User user(String name) {
+    return new User(homes.resolve(name));
   }
 
   private static String get(String uri) throws Exception {

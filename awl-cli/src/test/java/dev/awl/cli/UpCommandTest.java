@@ -117,8 +117,8 @@ class UpCommandTest {
     assertThat(why).anyMatch(line -> line.startsWith("PLAN")).anyMatch(l -> l.startsWith("helps"));
     assertThat(command("laptop", "why", "nas", "--json").out())
         .anyMatch(line -> line.contains("\"plan\":\"relay\"") && line.contains("\"probes\":"));
-    assertThat(command("laptop", "why", id("stranger")).exit()).isEqualTo(3);
-    assertThat(command("laptop", "ping", id("stranger")).exit()).isEqualTo(3);
+    assertThat(command("laptop", "why", user("stranger").id()).exit()).isEqualTo(3);
+    assertThat(command("laptop", "ping", user("stranger").id()).exit()).isEqualTo(3);
     assertThat(command("nobody", "status").exit()).isEqualTo(1);
   }
 
@@ -127,18 +127,17 @@ class UpCommandTest {
     write("box", nas("echo"));
     try (CommandRun box = up("box")) {
       String code = LoopbackServer.field(command("box", "pair", "--json").out().get(0), "code");
-      try (CommandRun guest =
-          CommandRun.start("connect", code, "--server", url, "--home", home("guest"), "--json")) {
+      try (CommandRun guest = user("guest").start("connect", code, "--server", url, "--json")) {
         try (Socket user = connect(guest.awaitLine(line -> listens(line, "echo")))) {
           assertEchoes(user, 7);
         }
         assertThat(command("box", "peers", "--json").out())
             .hasSize(2)
-            .anyMatch(l -> l.contains(id("laptop")) && l.contains("\"file\":\"awl.toml\""))
-            .anyMatch(l -> l.contains(id("guest")) && l.contains("\"since\""));
+            .anyMatch(l -> l.contains(user("laptop").id()) && l.contains("\"file\":\"awl.toml\""))
+            .anyMatch(l -> l.contains(user("guest").id()) && l.contains("\"since\""));
         assertThat(command("box", "peers").out().get(1)).startsWith("laptop").contains("awl.toml");
       }
-      box.awaitLine(line -> line.contains("\"paired\""));
+      box.awaitEvent("paired");
     }
   }
 
@@ -239,7 +238,7 @@ class UpCommandTest {
 
   private static String nas(String... services) {
     StringBuilder text = new StringBuilder("server = \"" + url + "\"\n");
-    text.append("[peers.laptop]\nid = \"").append(id("laptop")).append("\"\n");
+    text.append("[peers.laptop]\nid = \"").append(user("laptop").id()).append("\"\n");
     for (String each : services) {
       text.append("[services.").append(each).append("]\n");
       text.append("target = \"tcp://127.0.0.1:").append(echo.getLocalPort()).append("\"\n");
@@ -248,7 +247,8 @@ class UpCommandTest {
   }
 
   private static String laptop(String more) {
-    return "server = \"%s\"\n[connect.nas]\npeer = \"%s\"\n%s".formatted(url, id("nas"), more);
+    return "server = \"%s\"\n[connect.nas]\npeer = \"%s\"\n%s"
+        .formatted(url, user("nas").id(), more);
   }
 
   private static void write(String home, String text) throws IOException {
@@ -257,8 +257,8 @@ class UpCommandTest {
   }
 
   private static CommandRun up(String home) throws InterruptedException {
-    CommandRun run = CommandRun.start("up", "--home", home(home), "--json");
-    run.awaitLine(line -> line.contains("\"ready\""));
+    CommandRun run = user(home).start("up", "--json");
+    run.awaitEvent("ready");
     return run;
   }
 
@@ -267,10 +267,7 @@ class UpCommandTest {
   }
 
   private static CommandRun command(String home, String... words) {
-    String[] line = java.util.Arrays.copyOf(words, words.length + 2);
-    line[words.length] = "--home";
-    line[words.length + 1] = home(home);
-    return CommandRun.of(line);
+    return user(home).run(words);
   }
 
   private static boolean listens(String line, String service) {
@@ -303,11 +300,7 @@ class UpCommandTest {
     }
   }
 
-  private static String id(String name) {
-    return CommandRun.of("id", "--home", home(name)).out().get(0);
-  }
-
-  private static String home(String name) {
-    return homes.resolve(name).toString();
+  private static User user(String name) {
+    return new User(homes.resolve(name));
   }
 }

@@ -1,14 +1,13 @@
 package dev.awl.endtoend;
 
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import java.util.function.BiPredicate;
 
 /** The FTP clients of the lab, each as a shell script. */
 enum FtpClient implements FtpMatrix.Client {
-  CURL(EnumSet.allOf(FtpMode.class)) {
+  CURL(FtpMode::fits) {
     @Override
     public String script(FtpErrand errand) {
       return """
@@ -20,23 +19,16 @@ enum FtpClient implements FtpMatrix.Client {
     }
   },
 
-  LFTP(EnumSet.allOf(FtpMode.class)) {
-    /** Active, it takes PORT for IPv4 and EPRT for IPv6. */
-    @Override
-    public boolean can(FtpMode mode, FtpSites.Family user) {
-      return super.can(mode, user) && !isEprtForIpv4(mode, user);
-    }
-
+  LFTP(FtpMode::fitsButEprtForIpv4) {
     @Override
     public String script(FtpErrand errand) {
       return lftp("ftp", "set ftp:ssl-allow off", errand);
     }
   },
 
-  TNFTP(EnumSet.allOf(FtpMode.class)) {
+  TNFTP(FtpMode::fits) {
     @Override
     public String script(FtpErrand errand) {
-      boolean old = errand.mode() == FtpMode.PASV || errand.mode() == FtpMode.PORT;
       return """
              tnftp -n -i %s %s %d <<'COMMANDS' >log 2>&1
              user anonymous lab@example.com
@@ -53,12 +45,12 @@ enum FtpClient implements FtpMatrix.Client {
               errand.mode().passive() ? "" : "-A",
               errand.host(),
               errand.port(),
-              old ? "epsv4" : "",
+              errand.mode().old() ? "epsv4" : "",
               errand.name());
     }
   },
 
-  NCFTP(EnumSet.of(FtpMode.PASV, FtpMode.PORT)) {
+  NCFTP((mode, user) -> mode.old() && mode.fits(user)) {
     @Override
     public String script(FtpErrand errand) {
       String how = (errand.mode().passive() ? "-F" : "-E") + " -t 5 -P " + errand.port();
@@ -71,13 +63,8 @@ enum FtpClient implements FtpMatrix.Client {
     }
   },
 
-  WGET(EnumSet.allOf(FtpMode.class)) {
-    @Override
-    public boolean can(FtpMode mode, FtpSites.Family user) {
-      boolean extended = mode == FtpMode.EPSV || mode == FtpMode.EPRT;
-      return extended == (user == FtpSites.Family.IPV6);
-    }
-
+  /** It takes the old commands for IPv4 and the new ones for IPv6. */
+  WGET((mode, user) -> mode.old() == (user == FtpSites.Family.IPV4)) {
     /** It cannot put. */
     @Override
     public boolean puts() {
@@ -95,45 +82,29 @@ enum FtpClient implements FtpMatrix.Client {
     }
   },
 
-  FTPLIB(EnumSet.allOf(FtpMode.class)) {
-    /** Its EPRT is for IPv6 alone. */
-    @Override
-    public boolean can(FtpMode mode, FtpSites.Family user) {
-      return super.can(mode, user) && !isEprtForIpv4(mode, user);
-    }
-
+  FTPLIB(FtpMode::fitsButEprtForIpv4) {
     @Override
     public String script(FtpErrand errand) {
       return ftplib("ftp = ftplib.FTP(timeout=5)", "ftp.login()", errand);
     }
   },
 
-  COMMONS_NET(EnumSet.allOf(FtpMode.class)) {
-    /** It has no EPRT for IPv4. */
-    @Override
-    public boolean can(FtpMode mode, FtpSites.Family user) {
-      return super.can(mode, user) && !isEprtForIpv4(mode, user);
-    }
-
+  COMMONS_NET(FtpMode::fitsButEprtForIpv4) {
     @Override
     public String script(FtpErrand errand) {
       return commonsNet(errand);
     }
   };
 
-  private final Set<FtpMode> modes;
+  private final BiPredicate<FtpMode, FtpSites.Family> modes;
 
-  FtpClient(Set<FtpMode> modes) {
+  FtpClient(BiPredicate<FtpMode, FtpSites.Family> modes) {
     this.modes = modes;
   }
 
   @Override
   public boolean can(FtpMode mode, FtpSites.Family user) {
-    return modes.contains(mode) && mode.fits(user);
-  }
-
-  private static boolean isEprtForIpv4(FtpMode mode, FtpSites.Family user) {
-    return mode == FtpMode.EPRT && user == FtpSites.Family.IPV4;
+    return modes.test(mode, user);
   }
 
   static String curlMode(FtpMode mode) {

@@ -1,44 +1,35 @@
 package dev.awl.endtoend;
 
 import java.util.Locale;
+import java.util.function.BiPredicate;
 
 /**
  * The FTPS clients of the lab. Each verifies the certificate that it is shown, name included, with
  * {@code ../ca.pem}, and protects its data connections.
  */
 enum FtpsClient implements FtpMatrix.Client {
-  CURL_TLS12(FtpClient.CURL) {
-    @Override
-    public boolean can(FtpMode mode, FtpSites.Family user) {
-      return canCurl(mode, user);
-    }
-
+  CURL_TLS12(FtpsClient::canCurl) {
     @Override
     String script(boolean implicit, FtpErrand errand) {
       return curl("--tlsv1.2 --tls-max 1.2", implicit, errand);
     }
   },
 
-  CURL_TLS13(FtpClient.CURL) {
-    @Override
-    public boolean can(FtpMode mode, FtpSites.Family user) {
-      return canCurl(mode, user);
-    }
-
+  CURL_TLS13(FtpsClient::canCurl) {
     @Override
     String script(boolean implicit, FtpErrand errand) {
       return curl("--tlsv1.3", implicit, errand);
     }
   },
 
-  LFTP(FtpClient.LFTP) {
+  LFTP(FtpClient.LFTP::can) {
     @Override
     String script(boolean implicit, FtpErrand errand) {
       return FtpClient.lftp(implicit ? "ftps" : "ftp", LFTP_TLS, errand);
     }
   },
 
-  FTPLIB(FtpClient.FTPLIB) {
+  FTPLIB(FtpClient.FTPLIB::can) {
     @Override
     String script(boolean implicit, FtpErrand errand) {
       return FtpClient.ftplib(
@@ -46,7 +37,7 @@ enum FtpsClient implements FtpMatrix.Client {
     }
   },
 
-  COMMONS_NET(FtpClient.COMMONS_NET) {
+  COMMONS_NET(FtpClient.COMMONS_NET::can) {
     @Override
     String script(boolean implicit, FtpErrand errand) {
       return FtpClient.commonsNet(errand, implicit ? "implicit" : "explicit", "../ca.pem");
@@ -77,10 +68,10 @@ enum FtpsClient implements FtpMatrix.Client {
                   conn, server_hostname=self.host, session=self.sock.session), size
       ftp = Ftp(timeout=5, context=context)""";
 
-  private final FtpClient plain;
+  private final BiPredicate<FtpMode, FtpSites.Family> modes;
 
-  FtpsClient(FtpClient plain) {
-    this.plain = plain;
+  FtpsClient(BiPredicate<FtpMode, FtpSites.Family> modes) {
+    this.modes = modes;
   }
 
   /** Implicit TLS speaks it from the first byte, explicit after AUTH TLS. */
@@ -88,7 +79,7 @@ enum FtpsClient implements FtpMatrix.Client {
 
   @Override
   public boolean can(FtpMode mode, FtpSites.Family user) {
-    return plain.can(mode, user);
+    return modes.test(mode, user);
   }
 
   /** The implicit server's ports end like the well-known one. */
