@@ -144,13 +144,13 @@ class UpCommandTest {
   @Test
   void changed_path_hangs_up_and_comes_back_by_the_new_one_while_others_stay() throws Exception {
     for (String home : new String[] {"attic", "cellar"}) {
-      write(home, nas(home).replace(id("laptop"), id("phone")));
+      write(home, nas(home).replace(user("laptop").id(), user("phone").id()));
     }
     write("phone", phone("auto"));
     try (CommandRun attic = up("attic");
         CommandRun cellar = up("cellar");
         CommandRun phone = up("phone")) {
-      List<String> ports = List.of(awaitPort(phone), awaitPort(phone));
+      List<String> ports = List.of(phone.awaitEvent("listening"), phone.awaitEvent("listening"));
       boolean atticFirst = ports.get(0).contains("\"attic\"");
       String changing = ports.get(atticFirst ? 0 : 1);
       try (Socket changed = connect(changing);
@@ -180,8 +180,10 @@ class UpCommandTest {
     reload("phone");
     phone.awaitLine(
         line ->
-            line.contains("\"path\"") && line.contains(id("attic")) && !line.contains("\"relay\""));
-    String text = nas("attic").replace(id("laptop"), id("phone"));
+            line.contains("\"path\"")
+                && line.contains(user("attic").id())
+                && !line.contains("\"relay\""));
+    String text = nas("attic").replace(user("laptop").id(), user("phone").id());
     write("attic", text.replace("[services", "path = \"relay\"\n[services"));
     reload("attic");
     awaitEvent(phone, "disconnected");
@@ -191,17 +193,13 @@ class UpCommandTest {
   }
 
   private static void awaitEvent(CommandRun phone, String event) throws InterruptedException {
-    phone.awaitLine(line -> line.contains('"' + event + '"') && line.contains(id("attic")));
-  }
-
-  private static String awaitPort(CommandRun run) throws InterruptedException {
-    return run.awaitLine(line -> line.contains("\"listening\""));
+    phone.awaitLine(line -> line.contains('"' + event + '"') && line.contains(user("attic").id()));
   }
 
   private static String phone(String path) {
     return "server = \"%s\"\n".formatted(url)
-        + "[connect.attic]\npeer = \"%s\"\npath = \"%s\"\n".formatted(id("attic"), path)
-        + "[connect.cellar]\npeer = \"%s\"\n".formatted(id("cellar"));
+        + "[connect.attic]\npeer = \"%s\"\npath = \"%s\"\n".formatted(user("attic").id(), path)
+        + "[connect.cellar]\npeer = \"%s\"\n".formatted(user("cellar").id());
   }
 
   private static String kind(String home, String peer) {
