@@ -106,7 +106,7 @@ final class ConnectCommand implements Callable<Integer> {
           new PeerAccess(
               maps,
               ftp.dataConnections(),
-              ftps.files().bridge(awl.home()),
+              ftps.bridge(awl.home()),
               !services.isEmpty(),
               awl.output());
       RunningPeer running =

@@ -1,6 +1,8 @@
 package dev.awl.cli;
 
+import dev.awl.peer.tls.BridgeSettings;
 import dev.awl.peer.tls.Fingerprint;
+import dev.awl.peer.tls.TlsBridge;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -56,14 +58,22 @@ final class FtpsOptions {
   /** A service and a certificate it may show. */
   record Pin(String service, Fingerprint fingerprint) {}
 
-  FtpsFiles files() {
+  /** Reads the files; one that cannot be used is a usage error that names it. */
+  TlsBridge bridge(Path home) {
     Map<String, Set<Fingerprint>> byService = new HashMap<>();
     pins.forEach(
         each ->
             byService
                 .computeIfAbsent(each.service(), service -> new HashSet<>())
                 .add(each.fingerprint()));
-    return new FtpsFiles(wanted, certificate, key, authorities, byService);
+    FtpsFiles files = new FtpsFiles(certificate, key, authorities);
+    return new TlsBridge(
+        new BridgeSettings(
+            home,
+            files.own("--ftps-cert", "--ftps-key"),
+            files.trusted("--ftps-ca"),
+            byService,
+            wanted || files.any() || !byService.isEmpty()));
   }
 
   /** Reads SERVICE=SHA256. */

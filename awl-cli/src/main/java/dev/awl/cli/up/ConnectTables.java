@@ -6,7 +6,6 @@ import dev.awl.cli.up.UpSettings.ListedPeer;
 import dev.awl.peer.path.PathPreference;
 import dev.awl.peer.service.DataConnections;
 import dev.awl.peer.service.PortRange;
-import dev.awl.peer.tls.Fingerprint;
 import dev.awl.wire.rendezvous.PeerId;
 import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
@@ -19,7 +18,17 @@ import java.util.Set;
 final class ConnectTables {
 
   private static final Set<String> KEYS =
-      Set.of("peer", "map", "path", "ftp-address", "ftp-ports", "ftps", "ftps-pin");
+      Set.of(
+          "peer",
+          "map",
+          "path",
+          "ftp-address",
+          "ftp-ports",
+          "ftps",
+          "ftps-cert",
+          "ftps-key",
+          "ftps-ca",
+          "ftps-pin");
 
   private final TomlReader top;
   private final PeerNames names;
@@ -47,8 +56,7 @@ final class ConnectTables {
               places(table),
               pathTo(peer, table),
               dataConnections(table),
-              table.flag("ftps"),
-              pins(table)));
+              FtpsKeys.read(table)));
     }
     return connects;
   }
@@ -68,19 +76,6 @@ final class ConnectTables {
       }
     }
     return own == null ? defaultPath : own;
-  }
-
-  private static Map<String, Set<Fingerprint>> pins(TomlReader table) {
-    Map<String, Set<Fingerprint>> pins = new LinkedHashMap<>();
-    for (String service : table.keys("ftps-pin")) {
-      TomlReader all = table.all("ftps-pin");
-      try {
-        pins.put(service, Set.of(Fingerprint.parse(String.valueOf(all.text(service)))));
-      } catch (IllegalArgumentException e) {
-        throw all.error(service, String.valueOf(e.getMessage()));
-      }
-    }
-    return pins;
   }
 
   private static DataConnections dataConnections(TomlReader table) {

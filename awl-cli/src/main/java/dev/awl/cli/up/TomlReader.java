@@ -2,6 +2,8 @@ package dev.awl.cli.up;
 
 import dev.awl.cli.AwlException;
 import dev.awl.cli.ExitCode;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -31,7 +33,7 @@ final class TomlReader {
     this.table = table;
     for (String key : table.keySet()) {
       if (!known.contains(key)) {
-        throw error(key, "unknown key '" + path(key) + "'; known here: " + sorted(known));
+        throw error(key, "unknown key '" + keyPath(key) + "'; known here: " + sorted(known));
       }
     }
   }
@@ -40,7 +42,7 @@ final class TomlReader {
     return String.join(", ", known.stream().sorted().toList());
   }
 
-  private String path(String key) {
+  private String keyPath(String key) {
     return where.isEmpty() ? key : where + "." + key;
   }
 
@@ -60,13 +62,26 @@ final class TomlReader {
       return null;
     }
     if (!type.isInstance(value)) {
-      throw error(key, "'" + path(key) + "' must be " + what);
+      throw error(key, "'" + keyPath(key) + "' must be " + what);
     }
     return type.cast(value);
   }
 
   @Nullable String text(String key) {
     return value(key, String.class, "a text in quotes");
+  }
+
+  /** A file's path; one that is relative is so to the directory of the file that is read. */
+  @Nullable Path path(String key) {
+    String text = text(key);
+    if (text == null) {
+      return null;
+    }
+    try {
+      return Path.of(file).resolveSibling(text);
+    } catch (InvalidPathException e) {
+      throw error(key, "'" + text + "' is no path of a file");
+    }
   }
 
   /** A text that must be there; the error is at {@code parent}'s key. */
@@ -88,7 +103,7 @@ final class TomlReader {
       return otherwise;
     }
     if (number < least || number > most) {
-      throw error(key, "'" + path(key) + "' is " + least + " to " + most + ", not " + number);
+      throw error(key, "'" + keyPath(key) + "' is " + least + " to " + most + ", not " + number);
     }
     return number.intValue();
   }
@@ -102,7 +117,8 @@ final class TomlReader {
     List<String> texts = new ArrayList<>();
     for (int i = 0; i < array.size(); i++) {
       if (!(array.get(i) instanceof String text)) {
-        throw error(file, array.inputPositionOf(i), "'" + path(key) + "' must be a list of texts");
+        throw error(
+            file, array.inputPositionOf(i), "'" + keyPath(key) + "' must be a list of texts");
       }
       texts.add(text);
     }
@@ -111,7 +127,7 @@ final class TomlReader {
 
   /** The tables of a table of tables, as in {@code [services.web]}. */
   List<String> keys(String key) {
-    TomlTable tables = value(key, TomlTable.class, "a table, as in [" + path(key) + ".NAME]");
+    TomlTable tables = value(key, TomlTable.class, "a table, as in [" + keyPath(key) + ".NAME]");
     return tables == null ? List.of() : List.copyOf(tables.keySet());
   }
 
@@ -129,16 +145,16 @@ final class TomlReader {
   TomlReader all(String key) {
     TomlTable tables = value(key, TomlTable.class, "a table");
     if (tables == null) {
-      throw error(key, "'" + path(key) + "' must be a table");
+      throw error(key, "'" + keyPath(key) + "' must be a table");
     }
-    return new TomlReader(file, path(key), tables, tables.keySet());
+    return new TomlReader(file, keyPath(key), tables, tables.keySet());
   }
 
   private TomlReader child(String name, Set<String> known) {
-    TomlTable child = value(name, TomlTable.class, "a table, as in [" + path(name) + "]");
+    TomlTable child = value(name, TomlTable.class, "a table, as in [" + keyPath(name) + "]");
     if (child == null) {
-      throw error(name, "'" + path(name) + "' must be a table");
+      throw error(name, "'" + keyPath(name) + "' must be a table");
     }
-    return new TomlReader(file, path(name), child, known);
+    return new TomlReader(file, keyPath(name), child, known);
   }
 }

@@ -4,7 +4,6 @@ import dev.awl.peer.path.PathPreference;
 import dev.awl.peer.service.DataConnections;
 import dev.awl.peer.service.Limits;
 import dev.awl.peer.service.SharedService;
-import dev.awl.peer.tls.Fingerprint;
 import dev.awl.wire.rendezvous.PeerId;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -59,19 +58,16 @@ public record UpSettings(
    * @param places where, by service; empty: all of them, on loopback
    * @param path which paths to use
    * @param data how data connections of services like FTP are made
-   * @param ftps whether FTP's TLS ends here for whoever asks
-   * @param pins certificates of FTPS servers that are good by themselves, by service
+   * @param ftps how FTP's TLS ends here and begins anew
    */
   public record Connect(
       PeerId peer,
       Map<String, InetSocketAddress> places,
       PathPreference path,
       DataConnections data,
-      boolean ftps,
-      Map<String, Set<Fingerprint>> pins) {
+      Ftps ftps) {
     public Connect {
       places = Map.copyOf(places);
-      pins = Map.copyOf(pins);
     }
   }
 

@@ -9,7 +9,6 @@ import dev.awl.peer.service.BoundListener;
 import dev.awl.peer.service.LocalServices;
 import dev.awl.peer.service.Service;
 import dev.awl.peer.service.ServiceUser;
-import dev.awl.peer.tls.BridgeSettings;
 import dev.awl.peer.tls.TlsBridge;
 import dev.awl.wire.rendezvous.PeerId;
 import io.netty.channel.EventLoop;
@@ -165,8 +164,7 @@ public final class Uplink {
   }
 
   private TlsBridge bridge() {
-    boolean onRequest = wanted.ftps() || !wanted.pins().isEmpty();
-    return new TlsBridge(new BridgeSettings(home, null, List.of(), wanted.pins(), onRequest));
+    return new TlsBridge(wanted.ftps().bridge(home));
   }
 
   /** The file says something else: ports that it leaves as they are stay open. */

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.awl.cli.AwlException;
 import dev.awl.cli.ExitCode;
+import dev.awl.peer.identity.Identity;
+import dev.awl.peer.identity.LocalAuthority;
 import dev.awl.peer.path.PathPreference;
 import dev.awl.peer.service.DataConnections;
 import dev.awl.peer.service.Limits;
@@ -18,8 +20,11 @@ import dev.awl.wire.rendezvous.PeerId;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -131,6 +136,11 @@ class UpFileTest {
         "[connect.p]; peer = '%1$s'; ftp-address = 'home' | 3:1: 'home' is no IP address",
         "[connect.p]; peer = '%1$s'; ftps = 'yes'         | 3:1: 'connect.p.ftps' must be true or false",
         "[connect.p]; peer = '%1$s'; ftps-pin.nas = '5E'  | 3:1: not a SHA-256 fingerprint: 5E",
+        "[connect.p]; peer = '%1$s'; ftps-cert = 'x.pem'  | 3:1: ftps-cert and ftps-key go together",
+        "[connect.p]; peer = '%1$s'; ftps-key = 'x.pem'   | 3:1: ftps-cert and ftps-key go together",
+        "[connect.p]; peer = '%1$s'; ftps-key = 5         | 3:1: 'connect.p.ftps-key' must be a text",
+        "[connect.p]; peer = '%1$s'; ftps-ca = 'none.pem' | 3:1: cannot use ftps-ca ",
+        "[connect.p]; peer = '%1$s'; ftps-cert = 'a'; ftps-key = 'b' | 3:1: ftps-cert and ftps-key: ca",
         "[connect.p]; peer = '%1$s'; ftp-ports = '21-30'  | 3:1: '21-30' is no range of ports",
         "[connect.p]; peer = '%1$s'; ftp-ports = 40000    | 3:1: 'connect.p.ftp-ports' must be a",
         "a = ]                                            | 1:5: Unexpected ']'",
@@ -200,11 +210,54 @@ class UpFileTest {
             peer = "%s"
             """
                 .formatted(LAPTOP, pin, PHONE));
-    assertThat(settings.connects().get("office").ftps()).isTrue();
-    assertThat(settings.connects().get("office").pins())
+    assertThat(settings.connects().get("office").ftps().onRequest()).isTrue();
+    assertThat(settings.connects().get("office").ftps().pins())
         .isEqualTo(Map.of("nas", Set.of(Fingerprint.parse(pin))));
-    assertThat(settings.connects().get("home").ftps()).isFalse();
-    assertThat(settings.connects().get("home").pins()).isEmpty();
+    assertThat(settings.connects().get("home").ftps())
+        .isEqualTo(new Ftps(false, null, List.of(), Map.of()));
+  }
+
+  @Test
+  void reads_the_files_of_tls_beside_the_file() throws Exception {
+    Identity identity = Identity.generate();
+    Path key =
+        Files.writeString(home.resolve("key.pem"), pem("PRIVATE KEY", identity.privateKey()));
+    Path chain = home.resolve("chain.pem");
+    Files.writeString(chain, pem("CERTIFICATE", identity.certificate()));
+    Files.writeString(
+        home.resolve("ca.pem"),
+        LocalAuthority.loadOrCreate(home).pem() + pem("CERTIFICATE", identity.certificate()));
+    Ftps ftps =
+        read(ftps("ftps-cert = '%s'\nftps-key = 'key.pem'\nftps-ca = 'ca.pem'".formatted(chain)))
+            .connects()
+            .get("office")
+            .ftps();
+    assertThat(ftps.bridge(home).onRequest()).isTrue();
+    assertThat(ftps.bridge(home).own()).isNotNull();
+    assertThat(ftps.bridge(home).authorities()).hasSize(2).contains(identity.certificate());
+
+    Files.writeString(key, "nonsense");
+    assertThatThrownBy(() -> read(ftps("ftps-cert = 'chain.pem'\nftps-key = 'key.pem'")))
+        .hasMessageStartingWith(home.resolve("awl.toml") + ":3:1: cannot use ftps-cert " + chain)
+        .message()
+        .hasLineCount(1);
+    assertThatThrownBy(() -> read(ftps("ftps = true\nftps-ca = 'key.pem'")))
+        .hasMessageStartingWith(home.resolve("awl.toml") + ":4:1: cannot use ftps-ca " + key)
+        .message()
+        .hasLineCount(1);
+  }
+
+  private static String ftps(String keys) {
+    return "[connect.office]\npeer = '" + LAPTOP + "'\n" + keys + "\n";
+  }
+
+  private static String pem(String label, Object keyOrCertificate) throws Exception {
+    byte[] bytes =
+        keyOrCertificate instanceof X509Certificate certificate
+            ? certificate.getEncoded()
+            : ((PrivateKey) keyOrCertificate).getEncoded();
+    return "-----BEGIN %1$s-----\n%2$s\n-----END %1$s-----\n"
+        .formatted(label, Base64.getMimeEncoder().encodeToString(bytes));
   }
 
   @Test
