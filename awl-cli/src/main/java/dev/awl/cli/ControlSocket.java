@@ -60,14 +60,16 @@ final class ControlSocket implements AutoCloseable {
   /**
    * Listens from then on.
    *
-   * @throws IOException with one line for people
+   * @param who what the command is called
+   * @throws IOException with one line for people, such as that another one listens there
    */
   static ControlSocket open(Path path, String who, Answers answers) throws IOException {
+    if (isServed(path)) {
+      throw new IOException(
+          "`" + who + "` already runs with this home (control socket " + path + ")");
+    }
     try {
       createDirectory(path.toAbsolutePath().getParent());
-      if (isServed(path)) {
-        throw new IOException("another one listens there");
-      }
       Files.deleteIfExists(path);
       ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
       try {

@@ -46,7 +46,8 @@ final class RunningRelay {
     int port = server.addresses().get(0).getPort();
     Path path = chosen != null ? chosen : RelayControlPath.of(home, port);
     try {
-      foreground.closeLater(ControlSocket.open(path, "relay", new RelayAnswers(server.control())));
+      foreground.closeLater(
+          ControlSocket.open(path, "awl relay", new RelayAnswers(server.control())));
     } catch (IOException e) {
       if (chosen != null) {
         throw new AwlException(ExitCode.FAILED, "control", Failures.describe(e), e);

@@ -62,13 +62,15 @@ final class UpCommand implements Callable<Integer> {
     }
     Identity identity = Identity.loadOrCreate(awl.home());
     try (Foreground foreground = new Foreground()) {
+      // Before anything is registered: a second daemon must not throw the first one out.
+      AnswersOnceStarted answers = new AnswersOnceStarted();
+      foreground.closeLater(ControlSocket.open(awl.home().resolve(SOCKET), "awl up", answers));
       UpDaemon daemon =
           foreground.closeLater(
               UpDaemon.start(settings, identity, known, awl.home(), awl.output()));
       foreground.closeLater(
           TrustWatch.start(awl.home(), known, daemon::trustChanged, daemon.report()::notice));
-      UpControl control = new UpControl(daemon, identity.id(), () -> reload(daemon));
-      foreground.closeLater(ControlSocket.open(awl.home().resolve(SOCKET), "awl up", control));
+      answers.begin(new UpControl(daemon, identity.id(), () -> reload(daemon)));
       foreground.onHangUp(
           () -> {
             try {

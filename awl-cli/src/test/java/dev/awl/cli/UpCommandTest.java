@@ -225,6 +225,31 @@ class UpCommandTest {
   }
 
   @Test
+  void a_second_daemon_of_a_home_ends_and_leaves_the_first_one_registered() throws Exception {
+    write("once", nas("echo"));
+    try (CommandRun first = up("once")) {
+      CommandRun second = command("once", "up");
+
+      assertThat(second.exit()).isEqualTo(1);
+      assertThat(second.err())
+          .singleElement()
+          .asString()
+          .isEqualTo(
+              "awl: `awl up` already runs with this home (control socket %s)",
+              homes.resolve("once/up.sock"));
+      assertThat(status("once")).contains("\"registered\":true");
+      assertThat(first.exit()).isEqualTo(-1);
+    }
+  }
+
+  private static String status(String home) {
+    return command(home, "status", "--json").out().stream()
+        .filter(line -> line.contains("\"status\""))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
   void a_file_is_checked_without_a_daemon() throws Exception {
     write("checked", nas("echo"));
     assertThat(command("checked", "up", "--check").exit()).isZero();
