@@ -5,6 +5,7 @@ import dev.awl.peer.PathReport;
 import dev.awl.peer.PeerSession;
 import dev.awl.peer.PeerSession.Punching;
 import dev.awl.peer.channel.PeerChannel;
+import dev.awl.peer.exchange.NatSummary;
 import dev.awl.peer.service.BoundListener;
 import dev.awl.peer.service.ServiceUser;
 import dev.awl.peer.strategy.Strategy;
@@ -180,6 +181,8 @@ final class UpControl implements ControlSocket.Answers {
           json.writeStringField("strategy", session.strategy().toString());
           json.writeStringField("remote", path == null ? "" : ServerRoles.text(path.remote()));
           json.writeNumberField("rtt_ms", path == null ? 0 : path.roundTripMillis());
+          json.writeStringField("our_nat", nat(session.ourNat()));
+          json.writeStringField("their_nat", nat(session.theirNat()));
         });
   }
 
@@ -217,6 +220,22 @@ final class UpControl implements ControlSocket.Answers {
     }
   }
 
+  private record Facts(
+      NatSummary ours,
+      NatSummary theirs,
+      Strategy strategy,
+      @Nullable PathReport path,
+      Map<Strategy, Punching> tried) {
+    static Facts of(PeerSession session) {
+      return new Facts(
+          session.ourNat(),
+          session.theirNat(),
+          session.strategy(),
+          session.path(),
+          session.punching());
+    }
+  }
+
   private void why(PeerId peer, JsonLines out) {
     PeerSession session =
         Optional.ofNullable(sessionWith(peer))
@@ -226,30 +245,32 @@ final class UpControl implements ControlSocket.Answers {
                         ExitCode.PEER_OFFLINE,
                         "no-session",
                         "no session with " + name(peer) + "; `awl ping " + name(peer) + "` tries"));
-    NatLabel ours = session.ourNat().label();
-    NatLabel theirs = session.theirNat().label();
-    PathReport path = session.path();
+    Facts facts = onLoop(() -> Facts.of(session));
+    NatLabel ours = facts.ours().label();
+    NatLabel theirs = facts.theirs().label();
+    PathReport path = facts.path();
     List<Strategy> plans = StrategyMatrix.plans(ours, theirs);
-    Map<Strategy, Punching> tried = onLoop(session::punching);
+    Map<Strategy, Punching> tried = facts.tried();
     long probes = tried.values().stream().mapToLong(Punching::probes).sum();
     out.write(
         "why",
         json -> {
           json.writeStringField("peer", peer.toString());
           json.writeStringField("name", name(peer));
-          json.writeStringField("our_nat", nat(session.ourNat()));
-          json.writeStringField("their_nat", nat(session.theirNat()));
+          json.writeStringField("our_nat", nat(facts.ours()));
+          json.writeStringField("their_nat", nat(facts.theirs()));
           json.writeStringField(
               "plans", plans.stream().map(Strategy::toString).collect(Collectors.joining(" ")));
           json.writeStringField("path", path == null ? "none" : path.kind().toString());
-          json.writeStringField("strategy", session.strategy().toString());
+          json.writeStringField(
+              "strategy", (path == null ? facts.strategy() : path.strategy()).toString());
           json.writeNumberField("probes", probes);
           json.writeStringField("advice", Advice.of(ours, theirs, path));
         });
     Set<Strategy> all = EnumSet.copyOf(plans);
     all.addAll(tried.keySet());
     all.forEach(plan -> plan(plan, tried.getOrDefault(plan, NOT_TRIED), path, out));
-    Untried.between(ours, session.ourNat().allocation(), theirs, session.theirNat().allocation())
+    Untried.between(ours, facts.ours().allocation(), theirs, facts.theirs().allocation())
         .forEach(each -> untried(each, out));
   }
 
@@ -279,13 +300,13 @@ final class UpControl implements ControlSocket.Answers {
         "plan",
         json -> {
           json.writeStringField("plan", plan.name());
-          json.writeStringField("outcome", "not built");
+          json.writeStringField("outcome", "not in this version");
           json.writeNumberField("would_probe", plan.probes());
           json.writeNumberField("probability", plan.probability());
         });
   }
 
-  private static String nat(dev.awl.peer.exchange.NatSummary nat) {
+  private static String nat(NatSummary nat) {
     NatLabel label = nat.label();
     return label == null ? "not known" : label + ", ports " + nat.allocation();
   }

@@ -42,17 +42,32 @@ final class WhyCommand implements Callable<Integer> {
     return ExitCode.DONE.number();
   }
 
+  private static String rounds(String count) {
+    return count.equals("1") ? "1 round" : count + " rounds";
+  }
+
+  private static String opened(ControlRequest.Line plan) {
+    String count = plan.get("opened");
+    return count.equals("1") ? "1 path" : count + " paths";
+  }
+
   /** One that the matrix leaves out has no outcome, but odds. */
   private static void plan(ControlRequest.Line plan, Table plans) {
     String odds = plan.get("probability");
     if (odds.isEmpty()) {
       String tried =
-          "%s in %s rounds, %s opened"
-              .formatted(plan.get("probes"), plan.get("rounds"), plan.get("opened"));
+          plan.get("rounds").equals("0")
+              ? ""
+              : "%s in %s, %s opened"
+                  .formatted(plan.get("probes"), rounds(plan.get("rounds")), opened(plan));
       plans.row(plan.get("plan"), plan.get("outcome"), tried, "");
     } else {
       long percent = Math.round(100 * Double.parseDouble(odds));
-      plans.row(plan.get("plan"), "not built", plan.get("would_probe") + " needed", percent + " %");
+      plans.row(
+          plan.get("plan"),
+          "not in this version",
+          plan.get("would_probe") + " needed",
+          percent + " %");
     }
   }
 }

@@ -110,6 +110,7 @@ class UpCommandTest {
     assertThat(command("laptop", "status", "--json").out())
         .anyMatch(line -> line.contains("\"status\"") && line.contains("\"registered\":true"))
         .anyMatch(line -> line.contains("\"session\"") && line.contains("\"name\":\"nas\""))
+        .anyMatch(line -> line.contains("\"our_nat\":") && line.contains("\"their_nat\":"))
         .anyMatch(line -> line.contains("\"connect\"") && line.contains("\"state\":\"connected\""));
     assertThat(command("laptop", "status").out()).anyMatch(line -> line.startsWith("CONNECT"));
     assertThat(command("laptop", "ping", "nas").out()).hasSize(4).allMatch(l -> l.endsWith(" ms"));

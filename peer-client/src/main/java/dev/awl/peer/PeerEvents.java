@@ -18,6 +18,9 @@ public interface PeerEvents {
   /** The channel to a peer is up: both sides have proven their keys. */
   default void connected(PeerSession session) {}
 
+  /** The other side has told its NAT, which it did not know when the session began. */
+  default void theirNat(PeerSession session) {}
+
   /** The channel to a peer is over. */
   default void disconnected(PeerSession session, String reason) {}
 

@@ -36,7 +36,8 @@ public final class PeerSession implements SessionPathsListener, DatagramRoute, P
   private final long startedAt;
   private Strategy strategy;
   private NatSummary ourNat;
-  private final NatSummary theirNat;
+  private NatSummary theirNat;
+  private NatSummary toldNat;
   private final List<Candidate> theirCandidates;
   private final SessionPaths paths;
   private @Nullable PeerChannel channel;
@@ -59,6 +60,7 @@ public final class PeerSession implements SessionPathsListener, DatagramRoute, P
     this.startedAt = startedAt;
     this.ourNat = ourNat;
     this.theirNat = theirNat;
+    this.toldNat = ourNat; // by the offer or the answer
     this.theirCandidates = theirCandidates;
     this.strategy = StrategyMatrix.plans(ourNat.label(), theirNat.label()).get(0);
     this.paths =
@@ -90,6 +92,7 @@ public final class PeerSession implements SessionPathsListener, DatagramRoute, P
   private void openChannel() {
     channel =
         PeerChannel.open(client.socket().loop(), client.settings().identity(), peer, this, this);
+    NatNews.listen(channel, this::theirNatKnown);
     client.sessions().attachServices(this, channel);
   }
 
@@ -111,8 +114,27 @@ public final class PeerSession implements SessionPathsListener, DatagramRoute, P
   /** Detection ended after the session had begun: the plan is the matrix's from now on. */
   void ourNatKnown(NatSummary nat) {
     ourNat = nat;
-    strategy = StrategyMatrix.plans(nat.label(), theirNat.label()).get(0);
+    choosePlan();
+    tellNat();
+  }
+
+  /** The same of the other side, which tells it through the channel. */
+  private void theirNatKnown(NatSummary nat) {
+    theirNat = nat;
+    choosePlan();
+    client.events().theirNat(this);
+  }
+
+  private void choosePlan() {
+    strategy = StrategyMatrix.plans(ourNat.label(), theirNat.label()).get(0);
     paths.punch(strategy != Strategy.RELAY);
+  }
+
+  private void tellNat() {
+    if (ready && !closed && channel != null && !ourNat.equals(toldNat)) {
+      toldNat = ourNat;
+      NatNews.tell(channel, ourNat);
+    }
   }
 
   void allocationReady() {
@@ -137,7 +159,7 @@ public final class PeerSession implements SessionPathsListener, DatagramRoute, P
     return ourNat;
   }
 
-  /** What the peer knew of its NAT when the session began. */
+  /** What the peer has told of its NAT: when the session began, or when it knew. */
   public NatSummary theirNat() {
     return theirNat;
   }
@@ -150,11 +172,12 @@ public final class PeerSession implements SessionPathsListener, DatagramRoute, P
   /**
    * The rounds of probes of a plan.
    *
-   * @param opened paths that answered
+   * @param opened paths that answered at once, at most
    */
   public record Punching(int rounds, long probes, int opened) {
     private Punching and(Punching more) {
-      return new Punching(rounds + more.rounds, probes + more.probes, opened + more.opened);
+      return new Punching(
+          rounds + more.rounds, probes + more.probes, Math.max(opened, more.opened));
     }
   }
 
@@ -206,9 +229,20 @@ public final class PeerSession implements SessionPathsListener, DatagramRoute, P
   }
 
   @Override
-  public void roundOver(int probes, int opened) {
-    punching.merge(strategy, new Punching(1, probes, opened), Punching::and);
-    client.sessions().roundOver(this, probes, opened);
+  public void roundOver(Tries direct, Tries relayed) {
+    if (strategy != Strategy.RELAY && direct.probes() > 0) {
+      tried(strategy, direct);
+    }
+    if (relayed.probes() > 0) {
+      tried(Strategy.RELAY, relayed);
+    }
+    client
+        .sessions()
+        .roundOver(this, direct.probes() + relayed.probes(), direct.opened() + relayed.opened());
+  }
+
+  private void tried(Strategy plan, Tries tries) {
+    punching.merge(plan, new Punching(1, tries.probes(), tries.opened()), Punching::and);
   }
 
   @Override
@@ -249,6 +283,7 @@ public final class PeerSession implements SessionPathsListener, DatagramRoute, P
   @Override
   public void ready() {
     ready = true;
+    tellNat();
     client.sessions().channelReady(this);
   }
 

@@ -2,6 +2,7 @@ package dev.awl.peer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.awl.peer.exchange.NatSummary;
 import dev.awl.wire.rendezvous.PeerId;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -12,6 +13,7 @@ final class Heard implements PeerEvents {
 
   final BlockingQueue<PathReport> paths = new LinkedBlockingQueue<>();
   final BlockingQueue<PeerId> connected = new LinkedBlockingQueue<>();
+  final BlockingQueue<NatSummary> theirNats = new LinkedBlockingQueue<>();
   final BlockingQueue<String> disconnected = new LinkedBlockingQueue<>();
   final BlockingQueue<PeerId> untrusted = new LinkedBlockingQueue<>();
   final BlockingQueue<String> stopped = new LinkedBlockingQueue<>();
@@ -31,6 +33,11 @@ final class Heard implements PeerEvents {
   @Override
   public void connected(PeerSession session) {
     connected.add(session.peer());
+  }
+
+  @Override
+  public void theirNat(PeerSession session) {
+    theirNats.add(session.theirNat());
   }
 
   @Override

@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.awl.peer.LoopbackPeer.Plan;
+import dev.awl.peer.exchange.NatSummary;
 import dev.awl.peer.identity.Identity;
 import dev.awl.peer.path.PathKind;
 import dev.awl.peer.path.PathPreference;
 import dev.awl.peer.registration.HostileServer;
 import dev.awl.peer.service.BoundListener;
+import dev.awl.peer.strategy.Strategy;
 import dev.awl.rendezvous.RendezvousServer;
 import dev.awl.rendezvous.RendezvousSettings;
+import dev.awl.wire.nat.NatLabel;
+import dev.awl.wire.nat.PortAllocation;
 import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -108,6 +112,35 @@ class PeerClientTest {
 
     assertEchoes(bob, bob.connect(ALICE));
     assertEchoes(alice, alice.connect(BOB));
+  }
+
+  @Test
+  void each_side_tells_its_nat_when_it_knows_it_after_the_session_began() throws Exception {
+    LoopbackPeer alice = sharing(ALICE, BOB);
+    LoopbackPeer bob = start(plan(BOB).calling());
+    PeerSession ofBob = bob.connect(ALICE);
+    Heard.next(alice.heard.connected);
+    PeerSession ofAlice = alice.call(() -> alice.client.live().get(0));
+    NatSummary symmetric = new NatSummary(NatLabel.SN, PortAllocation.SEQUENTIAL, -2);
+    NatSummary strict = new NatSummary(NatLabel.PC, PortAllocation.PRESERVING, 0);
+
+    natKnown(bob, ofBob, symmetric);
+    assertThat(Heard.next(alice.heard.theirNats)).isEqualTo(symmetric);
+    natKnown(alice, ofAlice, strict);
+    assertThat(Heard.next(bob.heard.theirNats)).isEqualTo(strict);
+
+    assertThat(alice.call(ofAlice::strategy)).isEqualTo(Strategy.RELAY);
+    assertThat(bob.call(ofBob::strategy)).isEqualTo(Strategy.RELAY);
+    assertEchoes(bob, ofBob);
+  }
+
+  private static void natKnown(LoopbackPeer peer, PeerSession session, NatSummary nat)
+      throws Exception {
+    peer.call(
+        () -> {
+          session.ourNatKnown(nat);
+          return true;
+        });
   }
 
   @Test

@@ -6,7 +6,8 @@ public enum StreamKind {
   SERVICES(1),
   TCP(2),
   CONTROL(3),
-  EXPECTATION(4);
+  EXPECTATION(4),
+  NAT(5);
 
   /** Reset code for a stream whose first byte nobody here knows. */
   public static final int UNKNOWN_KIND_ERROR = 1;

@@ -53,12 +53,19 @@ final class ExchangeFormat {
     return writeRest(out, answer.startDelay(), answer.nat(), answer.candidates());
   }
 
+  static byte[] write(NatSummary nat) {
+    int label = nat.label() == null ? 0 : 1 + LABELS.indexOf(nat.label());
+    return ByteBuffer.allocate(NatSummary.BYTES)
+        .put((byte) label)
+        .put((byte) ALLOCATIONS.indexOf(nat.allocation()))
+        .putShort((short) nat.delta())
+        .array();
+  }
+
   private static byte[] writeRest(
       ByteBuffer out, Duration startDelay, NatSummary nat, List<Candidate> candidates) {
     out.putShort((short) startDelay.toMillis());
-    out.put((byte) (nat.label() == null ? 0 : 1 + LABELS.indexOf(nat.label())));
-    out.put((byte) ALLOCATIONS.indexOf(nat.allocation()));
-    out.putShort((short) nat.delta());
+    out.put(write(nat));
     out.put((byte) candidates.size());
     for (Candidate each : candidates) {
       byte[] address = each.address().getAddress().getAddress();
@@ -98,7 +105,7 @@ final class ExchangeFormat {
   }
 
   /** Values of a later version read as unknown. */
-  private static NatSummary readNat(ByteBuffer in) {
+  static NatSummary readNat(ByteBuffer in) {
     int label = in.get() & 0xFF;
     int allocation = in.get() & 0xFF;
     return new NatSummary(

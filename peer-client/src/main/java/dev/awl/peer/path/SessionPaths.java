@@ -40,6 +40,7 @@ public final class SessionPaths implements BindingRequests.Answers {
   private final NextRound nextRound;
   private final Set<InetAddress> permitted = new HashSet<>();
   private boolean punching;
+  private int probesToRelays; // of this round
   private @Nullable Path fallback;
   private long reportedSent = Long.MIN_VALUE / 2;
   private long reportedHeard = Long.MIN_VALUE / 2;
@@ -220,18 +221,31 @@ public final class SessionPaths implements BindingRequests.Answers {
   private void execute(PunchCommand command) {
     if (command instanceof PunchCommand.Probe probe) {
       sendProbe(probe.path());
+      if (theirs.kindOf(probe.path()).isRelayed()) {
+        probesToRelays++;
+      }
     } else if (command instanceof PunchCommand.Open open) {
       PathKind kind = theirs.kindOf(open.path());
       selector.handle(
           Monotonic.now(), new PathEvent.Opened(open.path(), kind, open.roundTripNanos()));
     } else if (command instanceof PunchCommand.RoundOver over) {
-      listener.roundOver(over.probes(), over.answered());
+      tell(over);
       Path selected = selector.selected();
       PathKind kind = selected == null ? null : selector.kindOf(selected);
       if (kind == null || (kind.isRelayed() && punching && preference.allowsDirect())) {
         nextRound.schedule(selector.selected() != null);
       }
     }
+  }
+
+  private void tell(PunchCommand.RoundOver over) {
+    int relayed =
+        (int) over.open().stream().filter(path -> theirs.kindOf(path).isRelayed()).count();
+    int probes = Math.min(probesToRelays, over.probes());
+    probesToRelays = 0;
+    listener.roundOver(
+        new SessionPathsListener.Tries(over.probes() - probes, over.open().size() - relayed),
+        new SessionPathsListener.Tries(probes, relayed));
   }
 
   private void execute(PathCommand command) {

@@ -12,8 +12,15 @@ public interface SessionPathsListener {
   /** A path died. */
   void lost(Path path, PathKind kind);
 
-  /** A punching round ended. */
-  void roundOver(int probes, int opened);
+  /** A punching round ended, in which these paths were tried. */
+  void roundOver(Tries direct, Tries relayed);
+
+  /**
+   * Probes sent in a round, and the paths that are open at its end.
+   *
+   * @param opened those of earlier rounds included
+   */
+  record Tries(int probes, int opened) {}
 
   /** There is no path at all at the moment. */
   void stranded();

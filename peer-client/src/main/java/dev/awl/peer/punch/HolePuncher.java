@@ -4,6 +4,7 @@ import dev.awl.peer.strategy.PunchBudget;
 import dev.awl.wire.Machine;
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
@@ -126,7 +127,11 @@ public final class HolePuncher implements Machine<PunchEvent, PunchCommand> {
   private void checkRoundOver() {
     if (roundRunning && deadline() == NEVER) {
       roundRunning = false;
-      int open = (int) targets.values().stream().filter(target -> target.open).count();
+      List<Path> open =
+          targets.entrySet().stream()
+              .filter(each -> each.getValue().open)
+              .map(Map.Entry::getKey)
+              .toList();
       commands.add(new PunchCommand.RoundOver(probes, open));
     }
   }

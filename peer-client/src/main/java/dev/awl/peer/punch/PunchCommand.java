@@ -1,5 +1,7 @@
 package dev.awl.peer.punch;
 
+import java.util.List;
+
 /** What a {@link HolePuncher} wants done. */
 public sealed interface PunchCommand {
 
@@ -9,6 +11,10 @@ public sealed interface PunchCommand {
   /** The path is open in both directions and carries packets of full size. */
   record Open(Path path, long roundTripNanos) implements PunchCommand {}
 
-  /** Every target had its probes; no more are sent until the next round. */
-  record RoundOver(int probes, int answered) implements PunchCommand {}
+  /**
+   * Every target had its probes; no more are sent until the next round.
+   *
+   * @param open the paths that are open now
+   */
+  record RoundOver(int probes, List<Path> open) implements PunchCommand {}
 }

@@ -166,7 +166,7 @@ class PeerSocketTest {
     public void lost(Path path, PathKind kind) {}
 
     @Override
-    public void roundOver(int probes, int opened) {}
+    public void roundOver(Tries direct, Tries relayed) {}
 
     @Override
     public void stranded() {}

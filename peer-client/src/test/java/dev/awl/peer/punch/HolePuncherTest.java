@@ -40,7 +40,7 @@ class HolePuncherTest {
 
     List<PunchCommand> all = runUntilQuiet();
     assertThat(all).filteredOn(PunchCommand.Probe.class::isInstance).hasSize(4);
-    assertThat(all).last().isEqualTo(new PunchCommand.RoundOver(4, 0));
+    assertThat(all).last().isEqualTo(new PunchCommand.RoundOver(4, List.of()));
   }
 
   @Test
@@ -55,7 +55,7 @@ class HolePuncherTest {
 
     List<PunchCommand> rest = runUntilQuiet();
     assertThat(rest).filteredOn(PunchCommand.Probe.class::isInstance).hasSize(3);
-    assertThat(rest).last().isEqualTo(new PunchCommand.RoundOver(4, 1));
+    assertThat(rest).last().isEqualTo(new PunchCommand.RoundOver(4, List.of(NEAR)));
   }
 
   @Test
