@@ -72,11 +72,7 @@ final class UserTls extends ChannelInboundHandlerAdapter {
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event instanceof SslHandshakeCompletionEvent handshake) {
-      if (handshake.isSuccess()) {
-        listener.secured();
-      } else {
-        listener.failed(handshake.cause());
-      }
+      listener.ended(handshake);
     } else if (event instanceof SslCloseCompletionEvent close) {
       if (close.isSuccess() && !closed && !finReceived) {
         closed = true;
