@@ -26,17 +26,12 @@ class FrameQueueTest {
   @BeforeEach
   void open() throws Exception {
     pair = new PeerPair().open().awaitReady();
-    pair.dialer.call(
-        () -> {
-          pair.dialer.channel.countDroppedFrames(
-              FrameKind.UDP_TO_SERVICE, dropped::incrementAndGet);
-          return true;
-        });
-    pair.listener.call(
-        () -> {
-          pair.listener.channel.acceptFrames(FrameKind.UDP_TO_SERVICE, new Arrivals());
-          return true;
-        });
+    pair.dialer.run(
+        () ->
+            pair.dialer.channel.countDroppedFrames(
+                FrameKind.UDP_TO_SERVICE, dropped::incrementAndGet));
+    pair.listener.run(
+        () -> pair.listener.channel.acceptFrames(FrameKind.UDP_TO_SERVICE, new Arrivals()));
   }
 
   @AfterEach
@@ -56,7 +51,7 @@ class FrameQueueTest {
 
   /** Sends frames of these numbers, some with each flush. */
   private void send(int from, int to, int flushed) {
-    pair.dialer.call(
+    pair.dialer.run(
         () -> {
           for (int i = from; i < to; i++) {
             ByteBuf frame = Unpooled.directBuffer(SIZE);
@@ -67,7 +62,6 @@ class FrameQueueTest {
             }
           }
           pair.dialer.channel.flushFrames();
-          return true;
         });
   }
 
@@ -116,22 +110,14 @@ class FrameQueueTest {
     pair.wire.swallow(true);
     send(0, 1000, 10);
     int before = dropped.get();
-    pair.dialer.call(
-        () -> {
-          pair.dialer.channel.close();
-          return true;
-        });
+    pair.dialer.run(() -> pair.dialer.channel.close());
     pair.dialer.channel.closeFuture().sync();
     assertThat(pair.dialer.call(dropped::get)).isEqualTo(before + 192);
   }
 
   @Test
   void frames_for_a_channel_that_is_closed_are_counted() {
-    pair.dialer.call(
-        () -> {
-          pair.dialer.channel.close();
-          return true;
-        });
+    pair.dialer.run(() -> pair.dialer.channel.close());
     send(0, 3, 1);
     assertThat(dropped).hasValue(3);
   }

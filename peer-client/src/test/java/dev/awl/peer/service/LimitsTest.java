@@ -156,11 +156,8 @@ class LimitsTest {
   @Test
   void uploads_that_wait_leave_other_services_alone() throws Exception {
     Service other = new Service("other", "tcp", "127.0.0.1", pair.target.getLocalPort());
-    pair.peers.dialer.run(
-        () -> {
-          SharedService slow = SharedService.of(pair.service).within(rate("100kB/s"));
-          pair.host.update(List.of(slow, SharedService.of(other)), Limits.NONE);
-        });
+    SharedService slow = SharedService.of(pair.service).within(rate("100kB/s"));
+    pair.share(slow, SharedService.of(other));
     pair.peers.listener.call(() -> pair.user.list()).get(5, TimeUnit.SECONDS);
     BoundListener fast = pair.listen(other);
     try (Socket first = pair.connect();

@@ -78,17 +78,13 @@ class LocalServicesTest {
     return events.poll(5, TimeUnit.SECONDS);
   }
 
-  private void share(SharedService... services) {
-    pair.share(services);
-  }
-
   @Test
   void port_comes_and_goes_with_its_service() throws Exception {
-    share(SharedService.of(pair.service), ServiceSpec.parse("dns=udp://127.0.0.1:5353"));
+    pair.share(SharedService.of(pair.service), ServiceSpec.parse("dns=udp://127.0.0.1:5353"));
     assertThat(next()).isEqualTo("opened dns");
-    share(ServiceSpec.parse("dns=udp://127.0.0.1:5353"));
+    pair.share(ServiceSpec.parse("dns=udp://127.0.0.1:5353"));
     assertThat(next()).isEqualTo("closed web");
-    share(ServiceSpec.parse("dns=tcp://127.0.0.1:5353")); // the same name for something else
+    pair.share(ServiceSpec.parse("dns=tcp://127.0.0.1:5353")); // the same name for something else
     assertThat(List.of(next(), next())).containsExactly("closed dns", "opened dns");
   }
 
@@ -99,7 +95,7 @@ class LocalServicesTest {
         Socket service = pair.accept();
         ServerSocket other = new ServerSocket(0, 1, pair.target.getInetAddress())) {
       ServicePair.pass(service, user);
-      share(SharedService.of(new Service("web", "tcp", "127.0.0.1", other.getLocalPort())));
+      pair.share(SharedService.of(new Service("web", "tcp", "127.0.0.1", other.getLocalPort())));
       assertThat(next()).isEqualTo("changed web");
       try (Socket moved = ServicePair.connect(port);
           Socket elsewhere = other.accept()) {
@@ -113,7 +109,7 @@ class LocalServicesTest {
   void range_is_one_service_with_a_port_each() throws Exception {
     try (ServerSocket first = new ServerSocket(0, 1, pair.target.getInetAddress())) {
       int port = first.getLocalPort() - 2;
-      share(ServiceSpec.parse("many=tcp://127.0.0.1:" + port + "-" + (port + 2)));
+      pair.share(ServiceSpec.parse("many=tcp://127.0.0.1:" + port + "-" + (port + 2)));
       assertThat(List.of(next(), next())).contains("closed web", "opened many");
       BoundListener range = newest.get();
       assertThat(range.lastPort()).isEqualTo(range.address().getPort() + 2);
@@ -133,10 +129,10 @@ class LocalServicesTest {
     try (Socket open = ServicePair.connect(port);
         Socket service = pair.accept()) {
       ServicePair.pass(service, open);
-      share(web.only(Set.of(user, other)));
+      pair.share(web.only(Set.of(user, other)));
       service.getOutputStream().write(2);
       assertThat(open.getInputStream().read()).as("still allowed").isEqualTo(2);
-      share(web.only(Set.of(other)));
+      pair.share(web.only(Set.of(other)));
       assertThatThrownBy(() -> open.getInputStream().read()).isInstanceOf(SocketException.class);
       assertThatThrownBy(() -> service.getInputStream().read()).isInstanceOf(SocketException.class);
     }
@@ -150,7 +146,7 @@ class LocalServicesTest {
     log.start();
     logger.addAppender(log);
     try {
-      share(SharedService.of(pair.service).only(Set.of(pair.peers.dialer.identity.id())));
+      pair.share(SharedService.of(pair.service).only(Set.of(pair.peers.dialer.identity.id())));
       assertThat(next()).isEqualTo("closed web");
       BoundListener insisting = pair.listen(pair.service);
       BoundListener inventing = pair.listen(new Service("none", "tcp", "h", 1));
@@ -174,7 +170,7 @@ class LocalServicesTest {
     try (ServerSocket six = new ServerSocket(0, 1, InetAddress.getByName("::1"))) {
       DialOptions telling = new DialOptions(Duration.ofSeconds(5), Duration.ZERO, true);
       Service web = new Service("web", "tcp", "::1", six.getLocalPort());
-      share(SharedService.of(web).dialled(telling));
+      pair.share(SharedService.of(web).dialled(telling));
       assertThat(next()).isEqualTo("changed web");
       try (Socket user = ServicePair.connect(newest.get());
           Socket service = six.accept()) {
@@ -193,7 +189,7 @@ class LocalServicesTest {
   @Test
   void connection_over_which_nothing_goes_is_reset_when_that_is_wanted() throws Exception {
     DialOptions impatient = new DialOptions(Duration.ofSeconds(5), Duration.ofMillis(400), false);
-    share(SharedService.of(pair.service).dialled(impatient));
+    pair.share(SharedService.of(pair.service).dialled(impatient));
     try (Socket user = ServicePair.connect(newest.get());
         Socket service = pair.accept()) {
       ServicePair.pass(service, user);
@@ -204,7 +200,7 @@ class LocalServicesTest {
   @Test
   void target_learns_the_users_address_by_a_proxy_header() throws Exception {
     DialOptions telling = new DialOptions(Duration.ofSeconds(5), Duration.ZERO, true);
-    share(SharedService.of(pair.service).dialled(telling));
+    pair.share(SharedService.of(pair.service).dialled(telling));
     try (Socket user = ServicePair.connect(newest.get());
         Socket service = pair.accept()) {
       user.getOutputStream().write("hi".getBytes());

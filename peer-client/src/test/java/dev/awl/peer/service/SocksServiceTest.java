@@ -13,7 +13,6 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,11 +38,7 @@ class SocksServiceTest {
 
   private BoundListener share(String networks) throws Exception {
     SharedService lan = ServiceSpec.parse("lan=socks5://" + networks);
-    pair.peers.dialer.call(
-        () -> {
-          pair.host.update(List.of(lan), Limits.NONE);
-          return true;
-        });
+    pair.share(lan);
     return pair.listen(lan.service());
   }
 
@@ -62,12 +57,8 @@ class SocksServiceTest {
   void connects_to_an_address_and_carries_half_closes() throws Exception {
     try (Socket user = socks(new InetSocketAddress("127.0.0.1", pair.target.getLocalPort()));
         Socket service = pair.accept()) {
-      user.getOutputStream().write("question".getBytes());
-      user.shutdownOutput();
-      assertThat(new String(service.getInputStream().readAllBytes())).isEqualTo("question");
-      service.getOutputStream().write("answer".getBytes());
-      service.shutdownOutput();
-      assertThat(new String(user.getInputStream().readAllBytes())).isEqualTo("answer");
+      ServicePair.sayLast(user, service, "question");
+      ServicePair.sayLast(service, user, "answer");
     }
   }
 
@@ -75,9 +66,7 @@ class SocksServiceTest {
   void name_is_looked_up_by_the_inner_peer() throws Exception {
     try (Socket user = socks(target("localhost"));
         Socket service = pair.accept()) {
-      service.getOutputStream().write("hello".getBytes());
-      service.shutdownOutput();
-      assertThat(new String(user.getInputStream().readAllBytes())).isEqualTo("hello");
+      ServicePair.sayLast(service, user, "hello");
     }
   }
 
@@ -100,11 +89,7 @@ class SocksServiceTest {
 
   @Test
   void address_outside_of_the_networks_is_refused_by_name_and_by_number() throws Exception {
-    pair.peers.listener.call(
-        () -> {
-          pair.user.close(listener);
-          return true;
-        });
+    pair.peers.listener.run(() -> pair.user.close(listener));
     listener = share("10.0.0.0/8");
     for (String host : new String[] {"127.0.0.1", "localhost", "::ffff:127.0.0.1"}) {
       assertThatThrownBy(() -> socks(target(host)))

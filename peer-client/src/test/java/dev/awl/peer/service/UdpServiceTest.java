@@ -47,13 +47,7 @@ class UdpServiceTest {
 
   private BoundListener share(DialOptions options) throws Exception {
     Service game = new Service("game", "udp", "127.0.0.1", target.getLocalPort());
-    pair.peers.dialer.call(
-        () -> {
-          pair.host.update(
-              List.of(SharedService.of(pair.service), SharedService.of(game).dialled(options)),
-              Limits.NONE);
-          return true;
-        });
+    pair.share(SharedService.of(pair.service), SharedService.of(game).dialled(options));
     return pair.listen(game);
   }
 
@@ -141,11 +135,7 @@ class UdpServiceTest {
   @Test
   void flow_forgotten_for_idleness_is_opened_again_by_the_next_datagram() throws Exception {
     DialOptions brief = new DialOptions(Duration.ofSeconds(8), Duration.ofMillis(1), false);
-    pair.peers.listener.call(
-        () -> {
-          pair.user.close(listener);
-          return true;
-        });
+    pair.peers.listener.run(() -> pair.user.close(listener));
     listener = share(brief);
     send(user, new byte[] {1});
     final int first = receive(target).getPort();
@@ -161,11 +151,7 @@ class UdpServiceTest {
   void flows_of_a_service_that_is_withdrawn_end() throws Exception {
     send(user, new byte[] {1});
     DatagramPacket asked = receive(target);
-    pair.peers.dialer.call(
-        () -> {
-          pair.host.update(List.of(), Limits.NONE);
-          return true;
-        });
+    pair.share();
     send(user, new byte[] {2});
     target.setSoTimeout(500);
     assertThatThrownBy(() -> receive(target)).isInstanceOf(SocketTimeoutException.class);
