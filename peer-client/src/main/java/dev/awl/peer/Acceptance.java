@@ -34,7 +34,8 @@ final class Acceptance {
 
   void offered(PeerId from, SessionId session, byte[] payload) {
     if (!client.settings().trust().admits(from)) {
-      through.reject(from, session, "it does not trust this peer (its owner can --trust the ID)");
+      through.reject(
+          from, session, "it does not trust this peer; its owner can `awl trust " + from + "`");
       client.events().untrusted(from);
       return;
     }
@@ -46,7 +47,8 @@ final class Acceptance {
       accept(client.sealer().openOffer(from, session, payload));
     } catch (ExchangeException e) {
       through.reject(from, session, "the offer is not valid: " + e.getMessage());
-      client.events().notice("an offer of " + from.brief() + " was dropped: " + e.getMessage());
+      String name = client.settings().trust().nameOf(from);
+      client.events().notice("an offer of " + name + " was dropped: " + e.getMessage());
     }
   }
 

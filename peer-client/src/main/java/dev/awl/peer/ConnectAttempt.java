@@ -77,10 +77,7 @@ final class ConnectAttempt {
   void offline() {
     fail(
         PeerException.Code.PEER_OFFLINE,
-        peer.brief()
-            + " is not online at "
-            + client.settings().server()
-            + "; is `awl share` running?");
+        name() + " is not online at " + client.settings().server() + "; is `awl share` running?");
   }
 
   void found(byte[] spki) {
@@ -107,7 +104,7 @@ final class ConnectAttempt {
       fail(PeerException.Code.AUTHENTICATION, "the rendezvous server lies: " + e.getMessage());
       return;
     }
-    stage = peer.brief() + " did not answer the offer";
+    stage = name() + " did not answer the offer";
     answerLimit =
         client.socket().loop().schedule(this::overdue, ANSWER_LIMIT_MILLIS, TimeUnit.MILLISECONDS);
     through.offer(peer, id, sealed.bytes());
@@ -146,14 +143,14 @@ final class ConnectAttempt {
 
   private String noPathYet() {
     return switch (client.settings().preference().to(peer)) {
-      case AUTO -> "no path to " + peer.brief() + ": neither a hole nor the relay worked";
-      case DIRECT -> "no direct path to " + peer.brief() + "; --path auto would use the relay";
-      case RELAY -> "no relay path to " + peer.brief() + "; --path auto would try without";
+      case AUTO -> "no path to " + name() + ": neither a hole nor the relay worked";
+      case DIRECT -> "no direct path to " + name() + "; --path auto would use the relay";
+      case RELAY -> "no relay path to " + name() + "; --path auto would try without";
     };
   }
 
   void pathChanged() {
-    stage = "the encrypted channel to " + peer.brief() + " did not come up";
+    stage = "the encrypted channel to " + name() + " did not come up";
   }
 
   void nothingOpened(int probes) {
@@ -170,9 +167,7 @@ final class ConnectAttempt {
   }
 
   void channelClosed(String reason) {
-    fail(
-        PeerException.Code.AUTHENTICATION,
-        "the channel to " + peer.brief() + " was refused: " + reason);
+    fail(PeerException.Code.AUTHENTICATION, "the channel to " + name() + " was refused: " + reason);
   }
 
   void overdue() {
@@ -181,7 +176,7 @@ final class ConnectAttempt {
   }
 
   void rejected(String reason) {
-    fail(PeerException.Code.REFUSED, peer.brief() + " refused: " + reason);
+    fail(PeerException.Code.REFUSED, name() + " refused: " + reason);
   }
 
   void fail(PeerException.Code code, String message) {
@@ -203,5 +198,10 @@ final class ConnectAttempt {
     if (timer != null) {
       timer.cancel(false);
     }
+  }
+
+  /** As people here call it. */
+  private String name() {
+    return client.settings().trust().nameOf(peer);
   }
 }

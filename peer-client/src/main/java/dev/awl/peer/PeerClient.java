@@ -170,7 +170,7 @@ public final class PeerClient implements AutoCloseable {
     } else if (retryIn == null) {
       events.stopped(reason);
     } else {
-      events.notice(reason + "; trying again in " + retryIn.toSeconds() + " s");
+      events.notice(reason + "; trying again in " + Math.max(1, retryIn.toSeconds()) + " s");
     }
   }
 

@@ -16,6 +16,7 @@ import dev.awl.peer.strategy.Strategy;
 import dev.awl.peer.strategy.StrategyMatrix;
 import dev.awl.wire.rendezvous.PeerId;
 import io.netty.buffer.ByteBuf;
+import io.netty.util.NetUtil;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -191,6 +192,10 @@ public final class PeerSession implements SessionPathsListener, DatagramRoute, P
     return channel;
   }
 
+  private String name() {
+    return client.settings().trust().nameOf(peer);
+  }
+
   boolean isReady() {
     return ready;
   }
@@ -225,7 +230,8 @@ public final class PeerSession implements SessionPathsListener, DatagramRoute, P
 
   @Override
   public void lost(Path lost, PathKind kind) {
-    client.events().notice("path to " + peer.brief() + " lost: " + kind + " via " + lost.remote());
+    String remote = NetUtil.toSocketAddressString(lost.remote());
+    client.events().notice("path to " + name() + " lost: " + kind + " via " + remote);
   }
 
   @Override
@@ -247,7 +253,7 @@ public final class PeerSession implements SessionPathsListener, DatagramRoute, P
 
   @Override
   public void stranded() {
-    client.events().notice("no path to " + peer.brief() + " at the moment; looking for one");
+    client.events().notice("no path to " + name() + " at the moment; looking for one");
   }
 
   @Override

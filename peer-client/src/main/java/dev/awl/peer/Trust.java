@@ -18,6 +18,11 @@ public interface Trust {
     return admits(peer);
   }
 
+  /** What people here call it: its name where it has one, else the beginning of its ID. */
+  default String nameOf(PeerId peer) {
+    return peer.brief();
+  }
+
   /** Exactly these peers, for everything. */
   static Trust of(Set<PeerId> peers) {
     return Set.copyOf(peers)::contains;

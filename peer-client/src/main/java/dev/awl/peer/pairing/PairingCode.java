@@ -15,8 +15,7 @@ import java.util.regex.Pattern;
  */
 public record PairingCode(int mailbox, String words) {
 
-  private static final Pattern FORM =
-      Pattern.compile("([0-9]{1,5})[- ]([a-z]{2,12})[- ]([a-z]{2,12})");
+  private static final Pattern FORM = Pattern.compile("([0-9]{1,5})-([a-z]{2,12})-([a-z]{2,12})");
 
   /** Two fresh words for a mailbox. */
   static PairingCode fresh(int mailbox, RandomGenerator random) {
@@ -59,7 +58,7 @@ public record PairingCode(int mailbox, String words) {
   }
 
   private static String normal(String text) {
-    return text.strip().toLowerCase(Locale.ROOT);
+    return text.strip().toLowerCase(Locale.ROOT).replaceAll("[\\s_-]+", "-");
   }
 
   /** The code as it is shown and typed. */

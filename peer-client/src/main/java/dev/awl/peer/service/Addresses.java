@@ -1,7 +1,9 @@
 package dev.awl.peer.service;
 
+import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 
@@ -11,6 +13,13 @@ final class Addresses {
   private static final int MAPPED_PREFIX = 12;
 
   private Addresses() {}
+
+  /** For a line that people read. */
+  static String text(SocketAddress address) {
+    return address instanceof InetSocketAddress inet && !inet.isUnresolved()
+        ? NetUtil.toSocketAddressString(plain(inet))
+        : String.valueOf(address);
+  }
 
   /**
    * An IPv4 address that a dual-stack socket shows as ::ffff:a.b.c.d, as IPv4; others as they are.

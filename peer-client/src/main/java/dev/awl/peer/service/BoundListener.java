@@ -1,6 +1,7 @@
 package dev.awl.peer.service;
 
 import io.netty.channel.Channel;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,9 +11,11 @@ import java.util.List;
 public final class BoundListener {
 
   private final List<Channel> sockets = new ArrayList<>();
+  private final InetAddress at;
   private Service service;
 
-  BoundListener(Service service) {
+  BoundListener(Service service, InetAddress at) {
+    this.at = at;
     this.service = service;
   }
 
@@ -29,9 +32,15 @@ public final class BoundListener {
     service = changed;
   }
 
-  /** Where users connect to; of a range, the first port. */
+  /**
+   * Where users connect to; of a range, the first port. A wildcard is the one that was asked for: a
+   * dual-stack socket says that it is IPv6's.
+   */
   public InetSocketAddress address() {
-    return (InetSocketAddress) sockets.get(0).localAddress();
+    InetSocketAddress local = (InetSocketAddress) sockets.get(0).localAddress();
+    return local.getAddress().isAnyLocalAddress() && at.isAnyLocalAddress()
+        ? new InetSocketAddress(at, local.getPort())
+        : local;
   }
 
   /** The last port of a range; otherwise that of {@link #address}. */

@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,7 @@ class HostFlow extends ChannelInboundHandlerAdapter {
   private final Queue<ByteBuf> waiting = new ArrayDeque<>();
   private @Nullable Channel socket;
   private @Nullable InetSocketAddress target;
+  private UnaryOperator<DialStatus> onTrouble = status -> status;
   private Runnable useOver = () -> {};
   private long usedAt;
   private int sent;
@@ -73,6 +75,7 @@ class HostFlow extends ChannelInboundHandlerAdapter {
   }
 
   void open(EventLoop loop, Service service, ServiceRequest request) {
+    onTrouble = status -> flows.unreached(service, Targets.text(service, request), status);
     Targets.resolve(loop, service, request)
         .addListener(
             (Future<InetSocketAddress> found) -> {
@@ -82,7 +85,7 @@ class HostFlow extends ChannelInboundHandlerAdapter {
               if (found.isSuccess()) {
                 connect(loop, found.getNow());
               } else {
-                flows.end(this, DialStatus.of(found.cause()));
+                unreached(DialStatus.of(found.cause()));
               }
             });
   }
@@ -96,9 +99,13 @@ class HostFlow extends ChannelInboundHandlerAdapter {
               } else if (connected.isSuccess()) {
                 opened(connected.channel(), target);
               } else {
-                flows.end(this, DialStatus.of(connected.cause()));
+                unreached(DialStatus.of(connected.cause()));
               }
             });
+  }
+
+  private void unreached(DialStatus status) {
+    flows.end(this, onTrouble.apply(status));
   }
 
   /** A socket that speaks to this target. */
@@ -221,7 +228,7 @@ class HostFlow extends ChannelInboundHandlerAdapter {
       flows.counters().countRefused();
       if (!toldRefused) {
         toldRefused = true;
-        flows.tellClosed(id, DialStatus.REFUSED);
+        flows.tellClosed(id, onTrouble.apply(DialStatus.REFUSED));
       }
     }
   }

@@ -177,6 +177,10 @@ final class HostFlows implements FrameHandler {
     tellClosed(flow.id(), status);
   }
 
+  DialStatus unreached(Service service, String target, DialStatus status) {
+    return peer.unreached(service, target, status);
+  }
+
   void tellClosed(int id, DialStatus status) {
     channel.sendFrame(frames.closed(id, status));
     channel.flushFrames();

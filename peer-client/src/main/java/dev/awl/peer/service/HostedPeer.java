@@ -69,6 +69,12 @@ final class HostedPeer {
     return room;
   }
 
+  /** A target that the service leads to was no good; logged once. */
+  DialStatus unreached(Service service, String target, DialStatus status) {
+    host.refusals().unreached(peer, service, target, status);
+    return status;
+  }
+
   void begin() {
     live++;
   }

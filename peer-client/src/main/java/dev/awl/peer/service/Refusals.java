@@ -6,7 +6,7 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Logs once who asked for what it may not use. */
+/** Logs once who asked for what it may not use, or for what nobody could reach. */
 final class Refusals {
 
   private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
@@ -28,7 +28,28 @@ final class Refusals {
     log(new Refusal(peer, service, "and there are as many connections as may be"));
   }
 
+  /**
+   * Where the service leads was no good.
+   *
+   * @param target as this one user wanted it
+   */
+  void unreached(PeerId peer, Service service, String target, DialStatus status) {
+    String why = status.textAtTarget(service.isUdp());
+    if (why != null) {
+      // Not a target in the key: users of a network name as many as they like.
+      log(new Refusal(peer, service.name(), status.name()), "but " + printable(target) + " " + why);
+    }
+  }
+
   private void log(Refusal refusal) {
+    log(refusal, refusal.why());
+  }
+
+  private static String printable(String text) {
+    return text.replaceAll("[^\\p{Graph}]", "?");
+  }
+
+  private void log(Refusal refusal, String why) {
     if (!logged.add(refusal)) {
       return;
     }
@@ -36,10 +57,10 @@ final class Refusals {
       logged.remove(logged.iterator().next());
     }
     LOG.warn(
-        "{} asked for '{}', {}; further attempts are not logged",
+        "{} asked for '{}', {}; further ones like it are not logged",
         refusal.peer().brief(),
-        refusal.service().replaceAll("[^\\p{Graph}]", "?"),
-        refusal.why());
+        printable(refusal.service()),
+        why);
   }
 
   /** What was refused may be allowed by now, and is news when it is refused again. */

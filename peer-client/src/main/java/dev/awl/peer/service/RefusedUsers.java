@@ -1,6 +1,5 @@
 package dev.awl.peer.service;
 
-import java.net.SocketAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,7 +16,7 @@ final class RefusedUsers {
   private int unlogged;
   private long loggedAt = System.nanoTime() - INTERVAL_NANOS;
 
-  void refused(Service service, SocketAddress from, String why) {
+  void refused(Service service, String what, String why) {
     long now = System.nanoTime();
     if (now - loggedAt < INTERVAL_NANOS) {
       unlogged++;
@@ -25,10 +24,10 @@ final class RefusedUsers {
     }
     loggedAt = now;
     LOG.warn(
-        "{} ({}): connection from {} closed: {}{}",
+        "{} ({}): {}: {}{}",
         service.name(),
         service.target(),
-        from,
+        what,
         why,
         unlogged == 0 ? "" : " (and " + unlogged + " more since the last line)");
     unlogged = 0;

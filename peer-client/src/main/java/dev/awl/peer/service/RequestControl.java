@@ -110,7 +110,7 @@ final class RequestControl implements UserFlow.Sink, HelperRun.Owner {
       transferred = true;
       TransferLog.write(user, service, from, done);
     } else if (command instanceof AlgCommand.Note note) {
-      user.refused(service, from, note.text());
+      user.refusedDatagrams(service, from, note.text());
     } else if (command instanceof AlgCommand.StartOver) {
       startsOver = true;
       end();

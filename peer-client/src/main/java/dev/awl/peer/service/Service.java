@@ -52,7 +52,7 @@ public record Service(
     if (!NAME.matcher(name).matches()) {
       throw new IllegalArgumentException(
           "a service name has 1 to 63 lower-case letters, digits, '.', '-', '_'; not '"
-              + printable(name)
+              + name.replaceAll("[^\\p{Graph}\\p{L} ]", "?")
               + "'");
     }
     if (!PROTOCOL.matcher(protocol).matches()) {

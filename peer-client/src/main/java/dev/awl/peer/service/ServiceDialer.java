@@ -91,7 +91,7 @@ final class ServiceDialer extends ChannelInboundHandlerAdapter {
               if (found.isSuccess()) {
                 connect(ctx, found.getNow(), null, shared, request);
               } else {
-                refuse(ctx, DialStatus.of(found.cause()));
+                unreached(ctx, shared, Targets.text(shared.service(), request), found.cause());
               }
             });
   }
@@ -130,7 +130,7 @@ final class ServiceDialer extends ChannelInboundHandlerAdapter {
               if (connected.isSuccess()) {
                 join(ctx, connected.channel(), shared, request);
               } else {
-                refuse(ctx, DialStatus.of(connected.cause()));
+                unreached(ctx, shared, Addresses.text(target), connected.cause());
               }
             });
   }
@@ -166,6 +166,11 @@ final class ServiceDialer extends ChannelInboundHandlerAdapter {
     } else {
       abort(ctx);
     }
+  }
+
+  private void unreached(
+      ChannelHandlerContext ctx, SharedService shared, String target, Throwable cause) {
+    refuse(ctx, peer.unreached(shared.service(), target, DialStatus.of(cause)));
   }
 
   private void refuse(ChannelHandlerContext ctx, DialStatus status) {

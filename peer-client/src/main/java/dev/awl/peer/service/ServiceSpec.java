@@ -1,5 +1,6 @@
 package dev.awl.peer.service;
 
+import io.netty.util.NetUtil;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,6 +30,9 @@ public final class ServiceSpec {
       Pattern.compile(
           "(?:\\[(?<v6>[0-9A-Fa-f:.%]+)]|(?<host>[^:/\\[\\]]+)):(?<port>[0-9]{1,5})"
               + "(?:-(?<last>[0-9]{1,5}))?/?");
+
+  /** No name that anything resolves: the last label of a host's name is no number. */
+  private static final Pattern NUMBERS = Pattern.compile("([0-9]+\\.)*[0-9]+\\.?");
 
   private ServiceSpec() {}
 
@@ -70,6 +74,9 @@ public final class ServiceSpec {
     String last = target.group("last");
     String host = target.group("v6") == null ? target.group("host") : target.group("v6");
     String called = name != null ? name : scheme + "-" + port + (last == null ? "" : "-" + last);
+    if (NUMBERS.matcher(host).matches() && !NetUtil.isValidIpV4Address(host)) {
+      throw new IllegalArgumentException("'" + host + "' is no IPv4 address");
+    }
     int first = Integer.parseInt(port);
     return new Service(called, scheme, host, first, last == null ? first : Integer.parseInt(last));
   }

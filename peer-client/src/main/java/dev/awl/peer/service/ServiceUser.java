@@ -142,7 +142,7 @@ public final class ServiceUser {
   public Future<BoundListener> listen(Service service, InetSocketAddress local) {
     EventLoop loop = channel.eventLoop();
     assert loop.inEventLoop();
-    BoundListener listener = new BoundListener(service);
+    BoundListener listener = new BoundListener(service, local.getAddress());
     Future<BoundListener> bound =
         PortBinder.bind(loop, listener, local, (at, index) -> bind(loop, listener, at, index));
     bound.addListener(
@@ -199,7 +199,12 @@ public final class ServiceUser {
   }
 
   void refused(Service service, SocketAddress from, String why) {
-    refusedUsers.refused(service, from, why);
+    refusedUsers.refused(service, "connection from " + Addresses.text(from) + " closed", why);
+  }
+
+  /** The same about a user's datagrams, which may go on. */
+  void refusedDatagrams(Service service, SocketAddress from, String why) {
+    refusedUsers.refused(service, "datagrams from " + Addresses.text(from), why);
   }
 
   /** From now on data connections of services like FTP are made like this. */

@@ -94,7 +94,7 @@ final class SocksConnect extends ChannelInboundHandlerAdapter {
     return switch (status) {
       case OK -> Socks5CommandStatus.SUCCESS;
       case REFUSED -> Socks5CommandStatus.CONNECTION_REFUSED;
-      case TIMEOUT, UNREACHABLE -> Socks5CommandStatus.HOST_UNREACHABLE;
+      case TIMEOUT, UNREACHABLE, UNRESOLVED -> Socks5CommandStatus.HOST_UNREACHABLE;
       case BUSY -> Socks5CommandStatus.FAILURE;
       case UNKNOWN_SERVICE, NOT_ALLOWED -> Socks5CommandStatus.FORBIDDEN;
     };

@@ -146,10 +146,10 @@ final class SocksDatagrams extends ChannelInboundHandlerAdapter {
 
     @Override
     public void refused(DialStatus status) {
-      user.refused(
+      user.refusedDatagrams(
           listener.service(),
           target.user(),
-          target.host() + ":" + target.port() + ": " + status.text());
+          target.host() + ":" + target.port() + ": " + status.textOfDatagrams());
     }
   }
 }

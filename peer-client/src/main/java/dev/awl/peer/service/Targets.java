@@ -17,6 +17,15 @@ final class Targets {
 
   private Targets() {}
 
+  /** What a request asks for, as people write it. */
+  static String text(Service service, ServiceRequest request) {
+    if (service.isSocks()) {
+      return request.host() + ":" + request.port();
+    }
+    boolean within = request.port() < service.listeners();
+    return service.host() + ":" + (within ? service.port(request.port()) : "?");
+  }
+
   /** The target's address; fails with what {@link DialStatus#of(Throwable)} understands. */
   static Future<InetSocketAddress> resolve(
       EventLoop loop, Service service, ServiceRequest request) {

@@ -80,7 +80,7 @@ final class UdpListener extends ChannelInboundHandlerAdapter {
 
     @Override
     public void refused(DialStatus status) {
-      user.refused(listener.service(), to, status.text());
+      user.refusedDatagrams(listener.service(), to, status.textOfDatagrams());
     }
   }
 }

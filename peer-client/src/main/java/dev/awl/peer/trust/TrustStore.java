@@ -98,6 +98,11 @@ public final class TrustStore implements Trust {
   }
 
   @Override
+  public String nameOf(PeerId peer) {
+    return find(peer).map(KnownPeer::name).orElse(peer.brief());
+  }
+
+  @Override
   public boolean admits(PeerId peer) {
     return find(peer).isPresent();
   }
