@@ -20,7 +20,7 @@ final class AddressOptions {
       names = "--alternate",
       paramLabel = "B",
       converter = AddressConverter.class,
-      description = "A second address: lets clients test what their NAT filters.")
+      description = "A second address to serve on; STUN needs it for what NATs filter.")
   @Nullable InetAddress alternate;
 
   @Option(

@@ -4,9 +4,11 @@ import dev.awl.peer.PeerSession;
 import dev.awl.peer.channel.PeerChannel;
 import dev.awl.peer.service.LocalServices;
 import dev.awl.peer.service.ServiceUser;
+import dev.awl.wire.rendezvous.PeerId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * The other direction of {@code awl share}: what the peers that call us share in their turn gets
@@ -17,8 +19,8 @@ final class CallersPorts extends PeerReport {
   private final Output output;
   private final Map<PeerSession, ServiceUser> users = new HashMap<>(); // on the event loop
 
-  CallersPorts(Output output) {
-    super(output);
+  CallersPorts(Function<PeerId, String> names, Output output) {
+    super(names, output);
     this.output = output;
   }
 

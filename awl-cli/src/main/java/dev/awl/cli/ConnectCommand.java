@@ -5,7 +5,6 @@ import dev.awl.peer.identity.IdentityException;
 import dev.awl.peer.pairing.PairingCode;
 import dev.awl.peer.path.PathPreference;
 import dev.awl.peer.service.SharedService;
-import dev.awl.peer.trust.KnownPeer;
 import dev.awl.peer.trust.TrustException;
 import dev.awl.peer.trust.TrustStore;
 import dev.awl.wire.rendezvous.PeerId;
@@ -39,12 +38,15 @@ final class ConnectCommand implements Callable<Integer> {
   private final Awl awl;
 
   @Parameters(
-      arity = "1",
+      arity = "1..3", // a code may be typed with spaces
+      hideParamSyntax = true,
       paramLabel = "PEER|CODE|NAME",
       description = {
-        "Which peer: the code that `awl share` shows there, a name that `awl peers` lists here,",
-        "or the peer's ID."
+        "Which peer: the code that `awl share` shows there, a name that `awl peers` lists here,"
+            + " or the peer's ID."
       })
+  private List<String> words = List.of();
+
   private String peer = "";
 
   @Option(
@@ -69,6 +71,7 @@ final class ConnectCommand implements Callable<Integer> {
       names = "--path",
       paramLabel = "KIND",
       converter = PathConverter.class,
+      completionCandidates = PathWords.class,
       description = "auto, direct or relay (default: auto).")
   private PathPreference path = PathPreference.AUTO;
 
@@ -92,6 +95,9 @@ final class ConnectCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IdentityException, TrustException {
     ServiceConverter.requireDistinct(services);
+    peer = String.join(" ", words);
+    String ownName = OwnName.of(name);
+    PortChoice ports = new PortChoice(maps);
     TrustStore known = TrustStore.open(awl.home());
     PairingCode code = PairingCode.looksLike(peer) ? parsed(peer) : null;
     PeerId target = code == null ? target(known) : null;
@@ -104,10 +110,11 @@ final class ConnectCommand implements Callable<Integer> {
       awl.output().progress("registering at " + url.getAuthority() + " ...");
       PeerAccess access =
           new PeerAccess(
-              maps,
+              ports,
               ftp.dataConnections(),
               ftps.bridge(awl.home()),
               !services.isEmpty(),
+              known::nameOf,
               awl.output());
       RunningPeer running =
           foreground.closeLater(
@@ -116,12 +123,12 @@ final class ConnectCommand implements Callable<Integer> {
                       .onlyCalling()
                       .preferring(path)
                       .sharing(services)
-                      .trusting(access::calls)
+                      .trusting(new CalledPeer(access, known))
                       .build(),
                   access));
-      PeerId found = code == null ? target : pair(running, code, known, url);
+      PeerId found = code == null ? target : pair(running, code, ownName, known, url);
       if (found != null) {
-        awl.output().progress("connecting to " + name(known, found) + " ...");
+        awl.output().progress("connecting to " + known.nameOf(found) + " ...");
         access.connect(running, found);
       }
       foreground.await();
@@ -149,20 +156,14 @@ final class ConnectCommand implements Callable<Integer> {
     }
   }
 
-  private static String name(TrustStore known, PeerId peer) {
-    return known.find(peer).map(KnownPeer::name).orElse(peer.brief());
-  }
-
-  private PeerId pair(RunningPeer running, PairingCode code, TrustStore known, URI url) {
+  private PeerId pair(
+      RunningPeer running, PairingCode code, String ownName, TrustStore known, URI url) {
     awl.output().progress("pairing by code " + code + " ...");
     return RunningPeer.await(
             running
                 .client()
                 .pairing()
-                .pair(
-                    code,
-                    OwnName.of(name),
-                    found -> ShownCodes.keep(found, known, url, awl.output())),
+                .pair(code, ownName, found -> ShownCodes.keep(found, known, url, awl.output())),
             PAIRING_SECONDS)
         .id();
   }

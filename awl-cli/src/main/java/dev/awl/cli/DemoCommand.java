@@ -5,16 +5,17 @@ import dev.awl.natlab.NatType;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code awl demo}: the whole story on one machine. */
 @Command(
     name = "demo",
-    description = {
-      "Everything on this machine: a server, two peers behind two emulated NATs, and a file",
-      "through the hole between them. Nothing to set up, nothing leaves loopback."
-    },
+    header = "Show the whole story on this machine; nothing to set up.",
+    description =
+        "Everything on this machine: a server, two peers behind two emulated NATs, and a file "
+            + "through the hole between them. Nothing to set up, nothing leaves loopback.",
     footer = {"", "Example:", "  awl demo"})
 final class DemoCommand implements Callable<Integer> {
 
@@ -38,7 +39,7 @@ final class DemoCommand implements Callable<Integer> {
       names = "--size",
       paramLabel = "MB",
       description = "Size of the file (default: 50; 3 with --matrix).")
-  private int size;
+  private @Nullable Integer size;
 
   DemoCommand(Awl awl) {
     this.awl = awl;
@@ -47,7 +48,7 @@ final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     List<NatType> pair = pair();
-    if (size < 0 || size > 10_000) {
+    if (size != null && (size < 1 || size > 10_000)) {
       throw AwlException.usage("--size is 1 to 10000 (MB)");
     }
     Demo.requireLoopback();
@@ -55,8 +56,8 @@ final class DemoCommand implements Callable<Integer> {
       Demo demo = new Demo(awl.output(), ServerRoles.onLoopback(foreground));
       boolean good =
           matrix
-              ? demo.matrix(size == 0 ? MEGABYTES_A_CELL : size)
-              : demo.pair(pair.get(0), pair.get(1), size == 0 ? MEGABYTES : size);
+              ? demo.matrix(size == null ? MEGABYTES_A_CELL : size)
+              : demo.pair(pair.get(0), pair.get(1), size == null ? MEGABYTES : size);
       return (good ? ExitCode.DONE : ExitCode.FAILED).number();
     }
   }

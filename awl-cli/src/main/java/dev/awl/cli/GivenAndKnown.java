@@ -17,6 +17,11 @@ record GivenAndKnown(Set<PeerId> given, Trust known) implements Trust {
   }
 
   @Override
+  public String nameOf(PeerId peer) {
+    return known.nameOf(peer);
+  }
+
+  @Override
   public boolean allows(PeerId peer, String service) {
     return given.contains(peer) || known.allows(peer, service);
   }

@@ -35,7 +35,7 @@ final class ManPage {
     String name = name(spec);
     String[] head = spec.usageMessage().header();
     String[] description = spec.usageMessage().description();
-    String[] summary = head.length > 0 ? head : description;
+    String[] summary = summary(spec);
     line(".TH " + name.toUpperCase(java.util.Locale.ROOT) + " 1 \"\" \"awl " + version() + "\"");
     section("NAME");
     text(name + " - " + (summary.length > 0 ? plain(summary[0]) : "a command of awl"));
@@ -43,13 +43,19 @@ final class ManPage {
     line(".B " + escaped(spec.qualifiedName()));
     text(plain(synopsis()));
     section("DESCRIPTION");
-    Arrays.stream(description).map(ManPage::plain).forEach(this::paragraph);
+    paragraphs(head);
+    paragraphs(description);
     parameters();
     options();
     commands();
     exitCodes();
     footer();
     return out.toString();
+  }
+
+  private static String[] summary(CommandSpec of) {
+    String[] head = of.usageMessage().header();
+    return head.length > 0 ? head : of.usageMessage().description();
   }
 
   private static String version() {
@@ -86,7 +92,7 @@ final class ManPage {
       section("COMMANDS");
       for (CommandLine each : spec.subcommands().values()) {
         CommandSpec sub = each.getCommandSpec();
-        item(sub.name() + ", see " + name(sub) + "(1)", sub.usageMessage().description());
+        item(sub.name() + ", see " + name(sub) + "(1)", summary(sub));
       }
     }
   }
@@ -118,9 +124,25 @@ final class ManPage {
     text(Arrays.stream(description).map(ManPage::plain).collect(Collectors.joining(" ")));
   }
 
-  private void paragraph(String text) {
-    text(text);
-    line(".PP");
+  /** An empty line ends a paragraph; that a source line ends is no reason for a new one. */
+  private void paragraphs(String[] lines) {
+    StringBuilder paragraph = new StringBuilder();
+    for (String each : lines) {
+      if (each.isBlank()) {
+        paragraph(paragraph);
+      } else {
+        paragraph.append(plain(each).strip()).append(' ');
+      }
+    }
+    paragraph(paragraph);
+  }
+
+  private void paragraph(StringBuilder text) {
+    if (!text.isEmpty()) {
+      text(text.toString());
+      line(".PP");
+      text.setLength(0);
+    }
   }
 
   /** Without picocli's markup and variables. */

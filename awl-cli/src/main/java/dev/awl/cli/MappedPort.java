@@ -16,6 +16,21 @@ record MappedPort(String service, InetSocketAddress local, int ports) {
 
   private static final Pattern RANGE = Pattern.compile("(.*[:0-9])-([0-9]{1,5})");
 
+  /** Whether the two want a port of one address. */
+  boolean overlaps(MappedPort other) {
+    InetAddress ours = local.getAddress();
+    InetAddress theirs = other.local.getAddress();
+    boolean sameAddress =
+        ours.isAnyLocalAddress() || theirs.isAnyLocalAddress() || ours.equals(theirs);
+    int first = local.getPort();
+    int otherFirst = other.local.getPort();
+    return sameAddress
+        && first != 0
+        && otherFirst != 0
+        && first < otherFirst + other.ports
+        && otherFirst < first + ports;
+  }
+
   /** Reads the text form. */
   static final class Converter implements ITypeConverter<MappedPort> {
     @Override

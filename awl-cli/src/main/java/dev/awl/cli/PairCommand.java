@@ -6,10 +6,10 @@ import picocli.CommandLine.Command;
 /** {@code awl pair}: a running {@code awl up} shows a code. */
 @Command(
     name = "pair",
-    description = {
-      "Make a running `awl up` show a code. Who types it at another machine, with `awl connect`,",
-      "is known and trusted from then on. After ten minutes, no code works any more."
-    },
+    header = "Make a running `awl up` show a code.",
+    description =
+        "Who types the code at another machine, with `awl connect`, is known and trusted from "
+            + "then on. After ten minutes, no code works any more.",
     footer = {"", "Example:", "  awl pair"})
 final class PairCommand implements Callable<Integer> {
 

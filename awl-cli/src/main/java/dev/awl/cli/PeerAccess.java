@@ -15,6 +15,7 @@ import io.netty.util.concurrent.Future;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A peer's services as ports of this machine; connects again when the peer was gone. */
@@ -41,13 +42,14 @@ final class PeerAccess extends PeerReport {
    * @param sharing whether it may be of use to connect to a peer that shares nothing
    */
   PeerAccess(
-      List<MappedPort> maps,
+      PortChoice ports,
       DataConnections dataConnections,
       TlsBridge bridge,
       boolean sharing,
+      Function<PeerId, String> names,
       Output output) {
-    super(output);
-    this.ports = new PortChoice(maps);
+    super(names, output);
+    this.ports = ports;
     this.dataConnections = dataConnections;
     this.bridge = bridge;
     this.sharing = sharing;
@@ -81,12 +83,14 @@ final class PeerAccess extends PeerReport {
     List<Service> offered = RunningPeer.await(RunningPeer.on(loop, services::list));
     if (offered.isEmpty() && !sharing) {
       throw new AwlException(
-          ExitCode.FAILED, "no-services", target.brief() + " shares nothing with this peer");
+          ExitCode.FAILED, "no-services", name(target) + " shares nothing with this peer");
     }
-    ports.check(target, offered);
-    LocalServices local = new LocalServices(services, ports::placeOf, new PortReport(output));
+    ports.check(name(target), offered);
+    PortReport report = PortReport.ofStart(output);
+    LocalServices local = new LocalServices(services, ports::placeOf, report);
     listening = local;
     RunningPeer.await(RunningPeer.on(loop, () -> local.follow(offered)));
+    report.started();
     output.line("ready; Ctrl-C ends it");
     output.event("ready", json -> json.writeStringField("peer", target.toString()));
   }
@@ -131,7 +135,7 @@ final class PeerAccess extends PeerReport {
                 if (local != null) {
                   var unused = local.refresh();
                 }
-                notice("connected to " + target.brief() + " again");
+                notice("connected to " + name(target) + " again");
               } else {
                 notice(Failures.describe(done.cause()) + "; trying again");
                 retry(loop);

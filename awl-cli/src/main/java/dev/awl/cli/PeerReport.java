@@ -7,17 +7,30 @@ import dev.awl.wire.rendezvous.PeerId;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Prints what happens to a peer, on both sides alike. */
 class PeerReport implements PeerEvents {
 
   private static final int MOST_REFUSED = 1000;
 
+  private final Function<PeerId, String> names;
   private final Output output;
   private final Set<PeerId> refused = new HashSet<>();
 
-  PeerReport(Output output) {
+  /**
+   * Prints there.
+   *
+   * @param names what people here call a peer
+   */
+  PeerReport(Function<PeerId, String> names, Output output) {
+    this.names = names;
     this.output = output;
+  }
+
+  /** What people here call it. */
+  final String name(PeerId peer) {
+    return names.apply(peer);
   }
 
   @Override
@@ -29,7 +42,7 @@ class PeerReport implements PeerEvents {
             Locale.ROOT,
             "path    %s to %s by %s: %s -> %s, %.1f ms round trip, after %d ms",
             path.kind(),
-            path.peer().brief(),
+            name(path.peer()),
             path.strategy(),
             local,
             remote,
@@ -55,7 +68,7 @@ class PeerReport implements PeerEvents {
 
   @Override
   public void disconnected(PeerSession session, String reason) {
-    output.line("gone    " + session.peer().brief() + ": " + reason);
+    output.line("gone    " + name(session.peer()) + ": " + reason);
     output.event(
         "disconnected",
         json -> {

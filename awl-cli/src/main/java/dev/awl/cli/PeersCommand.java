@@ -17,10 +17,11 @@ import picocli.CommandLine.Command;
 /** {@code awl peers}: whom this peer trusts. */
 @Command(
     name = "peers",
-    description = {
-      "List the peers that this one knows and lets in: those of the home, and those of its awl.toml,",
-      "whose word counts where a peer is in both."
-    },
+    header = "List the peers that this one knows and lets in.",
+    description =
+        "Those of the home, and those of its awl.toml, whose word counts where a peer is in "
+            + "both. In JSON, \"everything\":true means that a peer may use every service; "
+            + "\"allow\" is empty then.",
     footer = {"", "Example:", "  awl peers --json"})
 final class PeersCommand implements Callable<Integer> {
 

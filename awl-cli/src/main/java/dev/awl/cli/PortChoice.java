@@ -1,7 +1,6 @@
 package dev.awl.cli;
 
 import dev.awl.peer.service.Service;
-import dev.awl.wire.rendezvous.PeerId;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -13,8 +12,35 @@ final class PortChoice {
 
   private final List<MappedPort> maps;
 
+  /**
+   * By these maps.
+   *
+   * @throws AwlException when two of them cannot be at once
+   */
   PortChoice(List<MappedPort> maps) {
     this.maps = List.copyOf(maps);
+    requireDistinct(maps);
+  }
+
+  private static void requireDistinct(List<MappedPort> maps) {
+    for (int i = 0; i < maps.size(); i++) {
+      for (MappedPort other : maps.subList(i + 1, maps.size())) {
+        MappedPort each = maps.get(i);
+        if (each.service().equals(other.service())) {
+          throw AwlException.usage("--map names '" + each.service() + "' twice");
+        }
+        if (each.overlaps(other)) {
+          throw AwlException.usage(
+              "--map gives port "
+                  + Math.max(each.local().getPort(), other.local().getPort())
+                  + " to '"
+                  + each.service()
+                  + "' and to '"
+                  + other.service()
+                  + "'");
+        }
+      }
+    }
   }
 
   /** Where to listen for it; null: not at all. */
@@ -35,7 +61,7 @@ final class PortChoice {
    *
    * @throws AwlException when one does not
    */
-  void check(PeerId peer, List<Service> offered) {
+  void check(String peer, List<Service> offered) {
     for (MappedPort each : maps) {
       Service service = find(peer, offered, each.service());
       if (each.ports() > 1 && each.ports() != service.ports()) {
@@ -53,7 +79,7 @@ final class PortChoice {
     }
   }
 
-  private static Service find(PeerId peer, List<Service> offered, String name) {
+  private static Service find(String peer, List<Service> offered, String name) {
     for (Service each : offered) {
       if (each.name().equals(name)) {
         return each;
@@ -62,7 +88,7 @@ final class PortChoice {
     throw new AwlException(
         ExitCode.FAILED,
         "no-such-service",
-        peer.brief()
+        peer
             + " shares no '"
             + name
             + "'; it shares "

@@ -15,10 +15,23 @@ final class PortReport implements LocalServices.Listener {
   private static final String ROW = "%-8s%-20s %-8s %-24s %s";
 
   private final Output output;
+  private volatile boolean starting;
   private boolean titled;
 
   PortReport(Output output) {
     this.output = output;
+  }
+
+  /** One for a command that ends with an error of its own where a port fails at the start. */
+  static PortReport ofStart(Output output) {
+    PortReport report = new PortReport(output);
+    report.starting = true;
+    return report;
+  }
+
+  /** From now on, ports that fail are told. */
+  void started() {
+    starting = false;
   }
 
   @Override
@@ -66,6 +79,9 @@ final class PortReport implements LocalServices.Listener {
 
   @Override
   public void failed(Service service, String why) {
+    if (starting) {
+      return;
+    }
     output.line("failed  " + why);
     output.event(
         "failed",

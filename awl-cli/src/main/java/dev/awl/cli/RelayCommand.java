@@ -10,10 +10,8 @@ import picocli.CommandLine.Option;
 /** {@code awl relay}: TURN alone. */
 @Command(
     name = "relay",
-    description = {
-      "Relay for peers that no hole connects (TURN, RFC 8656), over UDP and TCP.",
-      "Options may stand in a file: awl relay @FILE. SIGHUP reads it again."
-    },
+    header = "Relay for peers that no hole connects (TURN, RFC 8656), over UDP and TCP.",
+    description = "Options may stand in a file: awl relay @FILE. SIGHUP reads it again.",
     footer = {
       "",
       "Examples:",

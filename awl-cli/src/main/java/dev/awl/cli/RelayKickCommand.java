@@ -10,10 +10,8 @@ import picocli.CommandLine.Parameters;
 /** {@code awl relay kick}: ends sessions of a running relay. */
 @Command(
     name = "kick",
-    description = {
-      "End allocations of a relay that runs here.",
-      "Whoever has credentials may come back: change the secret to keep them out."
-    },
+    header = "End allocations of a relay that runs here.",
+    description = "Whoever has credentials may come back: change the secret to keep them out.",
     footer = {"", "Example:", "  awl relay kick 203.0.113.7:40000"})
 final class RelayKickCommand implements Callable<Integer> {
 

@@ -6,10 +6,8 @@ import picocli.CommandLine.Command;
 /** {@code awl reload}: a running {@code awl up} reads its file again. */
 @Command(
     name = "reload",
-    description = {
-      "Make a running `awl up` read awl.toml again.",
-      "A file with a mistake changes nothing; the mistake is printed here."
-    },
+    header = "Make a running `awl up` read awl.toml again.",
+    description = "A file with a mistake changes nothing; the mistake is printed here.",
     footer = {"", "Example:", "  awl reload"})
 final class ReloadCommand implements Callable<Integer> {
 

@@ -7,10 +7,8 @@ import picocli.CommandLine.Mixin;
 /** {@code awl serve}: everything a peer needs of a server, in one process. */
 @Command(
     name = "serve",
-    description = {
-      "Run a server: STUN, rendezvous and relay in one process.",
-      "Options may stand in a file: awl serve @FILE. SIGHUP reads the relay's again."
-    },
+    header = "Run a server: STUN, rendezvous and relay in one process.",
+    description = "Options may stand in a file: awl serve @FILE. SIGHUP reads the relay's again.",
     footer = {
       "",
       "Examples:",

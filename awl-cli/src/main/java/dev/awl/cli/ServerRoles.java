@@ -12,6 +12,7 @@ import dev.awl.wire.rendezvous.Endpoint;
 import dev.awl.wire.rendezvous.RelayEndpoint;
 import dev.awl.wire.rendezvous.RelayEndpoint.Transport;
 import io.netty.channel.ChannelHandler;
+import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -296,9 +297,9 @@ final class ServerRoles {
 
   /** An address and port as people write them. */
   static String text(InetSocketAddress address) {
-    String host = address.getAddress().getHostAddress();
-    return (address.getAddress() instanceof Inet6Address ? "[" + host + "]" : host)
-        + ":"
-        + address.getPort();
+    InetAddress ip = address.getAddress();
+    return ip.isLinkLocalAddress() && ip instanceof Inet6Address // with its scope
+        ? "[" + ip.getHostAddress() + "]:" + address.getPort()
+        : NetUtil.toSocketAddressString(address);
   }
 }

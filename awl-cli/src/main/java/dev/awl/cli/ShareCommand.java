@@ -28,16 +28,17 @@ import picocli.CommandLine.Parameters;
 /** {@code awl share}: the inner side offers services to peers it trusts. */
 @Command(
     name = "share",
+    header = "Offer services of this machine or its network to the peers you trust.",
     description = {
-      "Offer services of this machine or its network to the peers you trust.",
-      "A SERVICE is [NAME=]SCHEME://HOST:PORT[-PORT], as in web=http://127.0.0.1:8080,",
-      "tcp://10.0.0.5:8000-8100 or udp://10.0.0.1:53; schemes: tcp, udp, http, ssh, ftp,",
-      "ftps, tftp. With lan=socks5://10.0.0.0/8 the peers reach every host of these networks, with",
-      "ftps-passthrough://HOST:21?data=40000-40019 an FTP server whose TLS and passive ports stay",
-      "as they are (in clear: ftp-fixed). Behind a SERVICE may stand",
-      "?allow=ID,... (only these peers), ?rate=20Mbit/s and ?connections=100 (what it may take),",
-      "?connect=5s and ?idle=10m (time-outs), and ?proxy=v2 (the target gets a PROXY protocol",
-      "header), joined by &."
+      "A SERVICE is [NAME=]SCHEME://HOST:PORT[-PORT], as in web=http://127.0.0.1:8080, "
+          + "tcp://10.0.0.5:8000-8100 or udp://10.0.0.1:53; schemes: tcp, udp, http, ssh, ftp, "
+          + "ftps, tftp. With lan=socks5://10.0.0.0/8 the peers reach every host of these "
+          + "networks, with ftps-passthrough://HOST:21?data=40000-40019 an FTP server whose TLS "
+          + "and passive ports stay as they are (in clear: ftp-fixed).",
+      "",
+      "Behind a SERVICE may stand ?allow=PEER,... (only these peers), ?rate=20Mbit/s and "
+          + "?connections=100 (what it may take), ?connect=5s and ?idle=10m (time-outs), and "
+          + "?proxy=v2 (the target gets a PROXY protocol header), joined by &."
     },
     footer = {
       "",
@@ -120,7 +121,8 @@ final class ShareCommand implements Callable<Integer> {
     Identity identity = Identity.loadOrCreate(awl.home());
     Output output = awl.output();
     try (Foreground foreground = new Foreground()) {
-      PeerReport report = use ? new CallersPorts(output) : new PeerReport(output);
+      PeerReport report =
+          use ? new CallersPorts(known::nameOf, output) : new PeerReport(known::nameOf, output);
       PeerSettings settings =
           RunningPeer.settings(url, identity)
               .trusting(new GivenAndKnown(trusted, known))

@@ -17,10 +17,10 @@ import picocli.CommandLine.Option;
 /** {@code awl up}: both roles from a file, as a daemon. */
 @Command(
     name = "up",
-    description = {
-      "Share services and use those of other peers, as awl.toml says, until it is stopped.",
-      "SIGHUP, or `awl reload`, reads the file again; what stays as it is goes on undisturbed."
-    },
+    header = "Share services and use those of other peers, as awl.toml says.",
+    description =
+        "Runs until it is stopped. SIGHUP, or `awl reload`, reads the file again; what stays "
+            + "as it is goes on undisturbed.",
     footer = {
       "",
       "Examples:",

@@ -11,7 +11,6 @@ import dev.awl.peer.service.ServiceUser;
 import dev.awl.peer.strategy.Strategy;
 import dev.awl.peer.strategy.StrategyMatrix;
 import dev.awl.peer.strategy.Untried;
-import dev.awl.peer.trust.KnownPeer;
 import dev.awl.wire.nat.NatLabel;
 import dev.awl.wire.rendezvous.PeerId;
 import java.util.EnumSet;
@@ -90,18 +89,7 @@ final class UpControl implements ControlSocket.Answers {
   }
 
   private String name(PeerId peer) {
-    return daemon.settings().peers().entrySet().stream()
-        .filter(each -> each.getValue().id().equals(peer))
-        .map(Map.Entry::getKey)
-        .findFirst()
-        .or(
-            () ->
-                daemon.settings().connects().entrySet().stream()
-                    .filter(each -> each.getValue().peer().equals(peer))
-                    .map(Map.Entry::getKey)
-                    .findFirst())
-        .or(() -> daemon.known().find(peer).map(KnownPeer::name))
-        .orElse(peer.brief());
+    return daemon.name(peer);
   }
 
   private record State(List<PeerSession> sessions, List<Link> links, Map<String, Long> shared) {}

@@ -11,6 +11,7 @@ import dev.awl.peer.service.BoundListener;
 import dev.awl.peer.service.LocalServices;
 import dev.awl.peer.service.Service;
 import dev.awl.peer.trust.TrustStore;
+import dev.awl.wire.rendezvous.PeerId;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
@@ -21,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Both roles of one peer as a file says, and as it says after a reload. */
@@ -45,8 +47,8 @@ final class UpDaemon implements AutoCloseable {
     this.output = output;
     this.known = known;
     this.home = home;
-    this.trust = new UpTrust(known, settings.peers());
-    this.report = new Report(output);
+    this.trust = new UpTrust(known, settings);
+    this.report = new Report(this::name, output);
     this.running =
         RunningPeer.start(
             RunningPeer.settings(settings.server(), identity)
@@ -83,6 +85,11 @@ final class UpDaemon implements AutoCloseable {
 
   UpSettings settings() {
     return settings;
+  }
+
+  /** What people here call it. */
+  String name(PeerId peer) {
+    return trust.nameOf(peer);
   }
 
   TrustStore known() {
@@ -132,7 +139,7 @@ final class UpDaemon implements AutoCloseable {
     settings = next;
     loop.execute(
         () -> {
-          trust.follow(next.peers());
+          trust.follow(next);
           boolean same =
               before.services().equals(next.services()) && before.limits().equals(next.limits());
           if (!same) {
@@ -189,8 +196,8 @@ final class UpDaemon implements AutoCloseable {
   /** Prints, and brings uplinks back. */
   final class Report extends PeerReport {
 
-    Report(Output output) {
-      super(output);
+    Report(Function<PeerId, String> names, Output output) {
+      super(names, output);
     }
 
     @Override

@@ -7,10 +7,8 @@ import picocli.CommandLine.Parameters;
 /** {@code awl why}: why a peer is reached as it is. */
 @Command(
     name = "why",
-    description = {
-      "Explain the path to a peer of a running `awl up`: both NATs, the plans of the matrix, what",
-      "was tried, and what would help."
-    },
+    header = "Explain the path to a peer of a running `awl up`.",
+    description = "Both NATs, the plans of the matrix, what was tried, and what would help.",
     footer = {"", "Example:", "  awl why nas"})
 final class WhyCommand implements Callable<Integer> {
 

@@ -25,6 +25,7 @@ class ManualTest {
     assertThat(completions(script, "re")).contains("rendezvous", "reload", "relay", "revoke");
     assertThat(completions(script, "share --no")).contains("--no-code");
     assertThat(completions(script, "connect --ma")).contains("--map");
+    assertThat(Files.readString(script)).contains("\"auto\" \"direct\" \"relay\"");
   }
 
   /** What bash offers for the last word of {@code awl LINE}. */
@@ -59,7 +60,27 @@ class ManualTest {
     assertThat(page)
         .startsWith(".TH AWL\\-SHARE 1 ".replace("\\", ""))
         .contains(".SH SYNOPSIS", ".SH OPTIONS", ".B \\-\\-trust PEER", ".SH EXAMPLES")
+        .contains("\nOffer services of this machine or its network to the peers you trust.\n")
+        .contains(
+            "A SERVICE is [NAME=]SCHEME://HOST:PORT[\\-PORT], as in web=http://127.0.0.1:8080, ")
         .doesNotContain("@|", "null");
+  }
+
+  @Test
+  void the_list_of_commands_has_whole_sentences() {
+    assertThat(CommandRun.of("--help").out())
+        .filteredOn(line -> line.matches("  [a-z-]+ {2,}.*"))
+        .hasSizeGreaterThan(20)
+        .noneMatch(line -> line.endsWith(","));
+    new Awl(System.out, System.err)
+        .parser()
+        .getSubcommands()
+        .forEach(
+            (name, command) -> {
+              var help = command.getCommandSpec().usageMessage();
+              String[] summary = help.header().length > 0 ? help.header() : help.description();
+              assertThat(summary[0]).as(name).endsWith(".");
+            });
   }
 
   @Test

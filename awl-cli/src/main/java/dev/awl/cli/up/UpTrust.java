@@ -10,21 +10,37 @@ import java.util.Optional;
 public final class UpTrust implements Trust {
 
   private final Trust known;
-  private volatile Map<String, ListedPeer> listed;
+  private volatile UpSettings file;
 
   /** Trusts these. */
-  public UpTrust(Trust known, Map<String, ListedPeer> listed) {
+  public UpTrust(Trust known, UpSettings file) {
     this.known = known;
-    this.listed = listed;
+    this.file = file;
   }
 
   /** The file says something else now. */
-  public void follow(Map<String, ListedPeer> now) {
-    listed = now;
+  public void follow(UpSettings now) {
+    file = now;
   }
 
   private Optional<ListedPeer> find(PeerId peer) {
-    return listed.values().stream().filter(each -> each.id().equals(peer)).findFirst();
+    return file.peers().values().stream().filter(each -> each.id().equals(peer)).findFirst();
+  }
+
+  @Override
+  public String nameOf(PeerId peer) {
+    UpSettings now = file;
+    for (Map.Entry<String, ListedPeer> each : now.peers().entrySet()) {
+      if (each.getValue().id().equals(peer)) {
+        return each.getKey();
+      }
+    }
+    for (Map.Entry<String, UpSettings.Connect> each : now.connects().entrySet()) {
+      if (each.getValue().peer().equals(peer)) {
+        return each.getKey();
+      }
+    }
+    return known.nameOf(peer);
   }
 
   @Override
