@@ -1,5 +1,6 @@
 package dev.awl.cli;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -28,6 +29,22 @@ public final class Places {
       // The line below says it better.
     }
     throw AwlException.usage("'" + text + "' is no server: ws://HOST:PORT or wss://HOST is one");
+  }
+
+  /**
+   * The address in {@code [ADDR:]PORT}; loopback without ADDR.
+   *
+   * @throws IllegalArgumentException with one line for people
+   */
+  public static InetSocketAddress listen(String text) {
+    try {
+      InetSocketAddress any = new ListenConverter().convert(text);
+      return text.contains(":")
+          ? any
+          : new InetSocketAddress(InetAddress.getLoopbackAddress(), any.getPort());
+    } catch (TypeConversionException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
   }
 
   /**

@@ -8,6 +8,7 @@ import dev.awl.peer.trust.TrustException;
 import dev.awl.peer.trust.TrustStore;
 import dev.awl.peer.trust.TrustWatch;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +71,7 @@ final class UpCommand implements Callable<Integer> {
               UpDaemon.start(settings, identity, known, awl.home(), awl.output()));
       foreground.closeLater(
           TrustWatch.start(awl.home(), known, daemon::trustChanged, daemon.report()::notice));
+      serveMetrics(settings.metrics(), daemon, foreground);
       answers.begin(new UpControl(daemon, identity.id(), () -> reload(daemon)));
       foreground.onHangUp(
           () -> {
@@ -83,6 +85,20 @@ final class UpCommand implements Callable<Integer> {
       foreground.await();
     }
     return ExitCode.DONE.number();
+  }
+
+  private void serveMetrics(@Nullable InetSocketAddress at, UpDaemon daemon, Foreground foreground)
+      throws IOException {
+    if (at == null) {
+      return;
+    }
+    MetricsPage page =
+        foreground.closeLater(
+            MetricsPage.open(
+                at, () -> RunningPeer.await(daemon.loop().submit(() -> UpMetrics.of(daemon)))));
+    String address = ServerRoles.text(page.address());
+    awl.output().line("metrics on http://" + address + "/metrics");
+    awl.output().event("metrics", json -> json.writeStringField("address", address));
   }
 
   private Path file() {

@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -150,7 +151,7 @@ final class UpDaemon implements AutoCloseable {
           hangUpWherePathsDiffer(before, next);
         });
     return next.needsRestart(before)
-        ? "server and udp-port are taken at the start only: restart for those"
+        ? "server, udp-port and metrics are taken at the start only: restart for those"
         : null;
   }
 
@@ -196,8 +197,21 @@ final class UpDaemon implements AutoCloseable {
   /** Prints, and brings uplinks back. */
   final class Report extends PeerReport {
 
+    private final AtomicLong untrusted = new AtomicLong();
+
     Report(Function<PeerId, String> names, Output output) {
       super(names, output);
+    }
+
+    /** How often peers came that nobody trusts. */
+    long untrusted() {
+      return untrusted.get();
+    }
+
+    @Override
+    public void untrusted(PeerId peer) {
+      untrusted.incrementAndGet();
+      super.untrusted(peer);
     }
 
     @Override

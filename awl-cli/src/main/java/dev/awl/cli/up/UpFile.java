@@ -14,6 +14,7 @@ import dev.awl.peer.trust.KnownPeer;
 import dev.awl.peer.trust.TrustStore;
 import dev.awl.wire.rendezvous.PeerId;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
@@ -37,7 +38,16 @@ import org.tomlj.TomlParseResult;
 public final class UpFile {
 
   private static final Set<String> TOP =
-      Set.of("server", "name", "path", "udp-port", "limits", "peers", "services", "connect");
+      Set.of(
+          "server",
+          "name",
+          "path",
+          "udp-port",
+          "metrics",
+          "limits",
+          "peers",
+          "services",
+          "connect");
   private static final Set<String> PEER = Set.of("id", "allow", "path");
   private static final Set<String> SERVICE =
       Set.of(
@@ -125,6 +135,7 @@ public final class UpFile {
         name(),
         defaultPath(),
         top.number("udp-port", 0, 65535, 0),
+        metrics(),
         limits(),
         peers,
         services(names),
@@ -151,6 +162,15 @@ public final class UpFile {
           "name", "'" + name + "': 1 to 32 lower-case letters, digits and dashes, a letter first");
     }
     return name;
+  }
+
+  private @Nullable InetSocketAddress metrics() {
+    String text = top.text("metrics");
+    try {
+      return text == null ? null : Places.listen(text);
+    } catch (IllegalArgumentException e) {
+      throw top.error("metrics", String.valueOf(e.getMessage()));
+    }
   }
 
   private PathPreference defaultPath() {

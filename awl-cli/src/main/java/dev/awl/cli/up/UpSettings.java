@@ -9,12 +9,14 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code awl.toml} says.
  *
+ * @param metrics where counters are served; null: nowhere
  * @param limits what all services together, and one peer, may take
  * @param peers who is trusted beside the known peers of the home, by name
  * @param services what is shared
@@ -25,6 +27,7 @@ public record UpSettings(
     @Nullable String name,
     PathPreference path,
     int udpPort,
+    @Nullable InetSocketAddress metrics,
     Limits limits,
     Map<String, ListedPeer> peers,
     List<SharedService> services,
@@ -73,7 +76,9 @@ public record UpSettings(
 
   /** What cannot change while the daemon runs. */
   public boolean needsRestart(UpSettings other) {
-    return !server.equals(other.server) || udpPort != other.udpPort;
+    return !server.equals(other.server)
+        || udpPort != other.udpPort
+        || !Objects.equals(metrics, other.metrics);
   }
 
   /** Which paths to use with a peer, whoever called. */

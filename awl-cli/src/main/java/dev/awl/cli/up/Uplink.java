@@ -83,6 +83,15 @@ public final class Uplink {
     return state;
   }
 
+  public boolean isConnected() {
+    return session != null;
+  }
+
+  /** Users of its ports whose connections and flows came to nothing. */
+  public long refusedUsers() {
+    return user == null ? 0 : user.refusedUsers();
+  }
+
   /** The ports that are open. */
   public List<BoundListener> ports() {
     return List.copyOf(open);

@@ -18,6 +18,7 @@ import dev.awl.peer.trust.KnownPeer;
 import dev.awl.peer.trust.TrustStore;
 import dev.awl.wire.rendezvous.PeerId;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PrivateKey;
@@ -98,6 +99,17 @@ class UpFileTest {
   }
 
   @Test
+  void counters_are_served_nowhere_or_on_loopback_unless_another_address_is_named()
+      throws Exception {
+    assertThat(read("").metrics()).isNull();
+    assertThat(read("metrics = '9102'").metrics())
+        .isEqualTo(new InetSocketAddress(InetAddress.getLoopbackAddress(), 9102));
+    assertThat(read("metrics = '192.0.2.1:9102'").metrics())
+        .isEqualTo(new InetSocketAddress("192.0.2.1", 9102));
+    assertThat(read("metrics = '9102'").needsRestart(read(""))).isTrue();
+  }
+
+  @Test
   void an_empty_file_takes_the_server_of_the_environment() throws Exception {
     assertThat(read("").server()).hasToString("ws://192.0.2.1:80");
   }
@@ -114,6 +126,8 @@ class UpFileTest {
         "path = 'fast'                                    | 1:1: 'fast' is no path",
         "udp-port = 70000                                 | 1:1: 'udp-port' is 0 to 65535",
         "udp-port = '5'                                   | 1:1: 'udp-port' must be a whole number",
+        "metrics = 9102                                   | 1:1: 'metrics' must be a text in quotes",
+        "metrics = 'here:x'                               | 1:1: 'here:x' is not [ADDR:]PORT",
         "services = 5                                     | 1:1: 'services' must be a table",
         "[services]; web = 5                              | 2:1: 'services.web' must be a table",
         "[services.web]                                   | 1:1: 'services.web' lacks 'target'",

@@ -119,6 +119,7 @@ class HostFlow extends ChannelInboundHandlerAdapter {
     tellOpened(at);
     for (ByteBuf each = waiting.poll(); each != null; each = waiting.poll()) {
       write(connected, each, at);
+      flows.counters().countPassed();
     }
     connected.flush();
   }

@@ -2,6 +2,7 @@ package dev.awl.peer.service;
 
 import dev.awl.wire.rendezvous.PeerId;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,14 +18,18 @@ final class Refusals {
   private record Refusal(PeerId peer, String service, String why) {}
 
   private final Set<Refusal> logged = new LinkedHashSet<>();
+  private long notAllowed;
+  private long full;
 
   /** It may not use it. */
   void refused(PeerId peer, String service) {
+    notAllowed++;
     log(new Refusal(peer, service, "which it may not use"));
   }
 
   /** There are as many connections as its owner allows. */
   void full(PeerId peer, String service) {
+    full++;
     log(new Refusal(peer, service, "and there are as many connections as may be"));
   }
 
@@ -39,6 +44,11 @@ final class Refusals {
       // Not a target in the key: users of a network name as many as they like.
       log(new Refusal(peer, service.name(), status.name()), "but " + printable(target) + " " + why);
     }
+  }
+
+  /** How often, by the reason; attempts that were not logged are counted, too. */
+  Map<String, Long> counts() {
+    return Map.of("not_allowed", notAllowed, "full", full);
   }
 
   private void log(Refusal refusal) {

@@ -14,9 +14,15 @@ final class RefusedUsers {
   private static final long INTERVAL_NANOS = 1_000_000_000;
 
   private int unlogged;
+  private long count;
   private long loggedAt = System.nanoTime() - INTERVAL_NANOS;
 
+  long count() {
+    return count;
+  }
+
   void refused(Service service, String what, String why) {
+    count++;
     long now = System.nanoTime();
     if (now - loggedAt < INTERVAL_NANOS) {
       unlogged++;

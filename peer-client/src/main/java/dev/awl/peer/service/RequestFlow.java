@@ -68,6 +68,7 @@ final class RequestFlow extends HostFlow {
     if (socket != null) {
       UdpTransport.write(socket, payload, port);
       flows().written(socket);
+      flows().counters().countPassed();
     } else {
       payload.release();
     }

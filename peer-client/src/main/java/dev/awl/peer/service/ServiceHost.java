@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -170,6 +171,18 @@ public final class ServiceHost {
   /** What became of UDP datagrams; read on the event loop. */
   public UdpCounters udpCounters() {
     return udpCounters;
+  }
+
+  /** Connections and flows now, by service; read on the event loop. */
+  public Map<String, Integer> uses() {
+    Map<String, Integer> uses = new TreeMap<>();
+    services.keySet().forEach(name -> uses.put(name, quota(name).live()));
+    return uses;
+  }
+
+  /** How many attempts of trusted peers were refused, by the reason; read on the event loop. */
+  public Map<String, Long> refused() {
+    return refusals.counts();
   }
 
   /** Whether this list stream gets updates; there is a limit. */

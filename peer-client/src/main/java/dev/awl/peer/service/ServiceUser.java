@@ -198,6 +198,11 @@ public final class ServiceUser {
     return true;
   }
 
+  /** Users' connections and flows that came to nothing; read on the event loop. */
+  public long refusedUsers() {
+    return refusedUsers.count();
+  }
+
   void refused(Service service, SocketAddress from, String why) {
     refusedUsers.refused(service, "connection from " + Addresses.text(from) + " closed", why);
   }
