@@ -101,7 +101,8 @@ final class ControlSocket implements AutoCloseable {
     }
   }
 
-  private static boolean isServed(Path path) {
+  /** Whether a running command listens there. */
+  static boolean isServed(Path path) {
     if (!Files.exists(path)) {
       return false;
     }

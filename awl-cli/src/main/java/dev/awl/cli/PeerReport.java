@@ -92,6 +92,19 @@ class PeerReport implements PeerEvents {
   }
 
   @Override
+  public void takenOver(String reason) {
+    output.line("notice  " + reason);
+    output.event("taken-over", json -> json.writeStringField("message", reason));
+  }
+
+  @Override
+  public void reachableAgain() {
+    String text = "the other process has ended: others reach this one again";
+    output.line("notice  " + text);
+    output.event("reachable-again", json -> json.writeStringField("message", text));
+  }
+
+  @Override
   public void notice(String text) {
     output.line("notice  " + text);
     output.event("notice", json -> json.writeStringField("message", text));

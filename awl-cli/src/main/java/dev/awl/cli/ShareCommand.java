@@ -131,6 +131,9 @@ final class ShareCommand implements Callable<Integer> {
               .build();
       RunningPeer running = foreground.closeLater(RunningPeer.start(settings, report));
       services.forEach(each -> suggestHelper(each.service(), report));
+      if (ControlSocket.isServed(awl.home().resolve(UpCommand.SOCKET))) {
+        report.notice("`awl up` runs with this home; until this ends, others do not reach it");
+      }
       foreground.closeLater(
           TrustWatch.start(
               awl.home(), known, () -> running.client().trustChanged(), report::notice));

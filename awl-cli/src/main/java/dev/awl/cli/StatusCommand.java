@@ -33,8 +33,7 @@ final class StatusCommand implements Callable<Integer> {
       switch (each.get("event")) {
         case "status" -> {
           output.line("peer      " + each.get("peer"));
-          boolean registered = each.get("registered").equals("true");
-          output.line("server    " + each.get("server") + (registered ? "" : " (not reached now)"));
+          output.line("server    " + each.get("server") + registration(each));
           output.line("services  " + each.get("services"));
         }
         case "session" ->
@@ -52,6 +51,13 @@ final class StatusCommand implements Callable<Integer> {
     sessions.printUnlessEmpty(output);
     connects.printUnlessEmpty(output);
     return ExitCode.DONE.number();
+  }
+
+  private static String registration(Line status) {
+    if (status.get("taken_over").equals("true")) {
+      return " (another process with this identity is registered: others reach that one)";
+    }
+    return status.get("registered").equals("true") ? "" : " (not reached now)";
   }
 
   private static String datagrams(Line counts) {

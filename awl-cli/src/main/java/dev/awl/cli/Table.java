@@ -1,7 +1,6 @@
 package dev.awl.cli;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import picocli.CommandLine.Help.Ansi;
 
@@ -64,13 +63,6 @@ final class Table {
     if (style.isEmpty()) {
       return text;
     }
-    Ansi.IStyle[] styles = Ansi.Style.parse(style);
-    return Ansi.Style.on(styles) + text + Ansi.Style.off(reversed(styles));
-  }
-
-  private static Ansi.IStyle[] reversed(Ansi.IStyle[] styles) {
-    Ansi.IStyle[] result = Arrays.copyOf(styles, styles.length);
-    java.util.Collections.reverse(Arrays.asList(result));
-    return result;
+    return Ansi.Style.on(Ansi.Style.parse(style)) + text + Ansi.Style.reset.on();
   }
 }

@@ -133,7 +133,7 @@ final class UpCommand implements Callable<Integer> {
             "ready",
             json -> {
               json.writeStringField("peer", identity.id().toString());
-              json.writeStringField("server", daemon.settings().server().toString());
+              json.writeStringField("server", daemon.server().toString());
               json.writeNumberField("services", daemon.settings().services().size());
             });
   }

@@ -57,7 +57,7 @@ final class UpControl implements ControlSocket.Answers {
               "code",
               json -> {
                 json.writeStringField("code", code);
-                json.writeStringField("server", daemon.settings().server().toString());
+                json.writeStringField("server", daemon.server().toString());
               });
         }
         case "ping" -> ping(peer(about), out);
@@ -118,8 +118,9 @@ final class UpControl implements ControlSocket.Answers {
         "status",
         json -> {
           json.writeStringField("peer", self.toString());
-          json.writeStringField("server", daemon.settings().server().toString());
+          json.writeStringField("server", daemon.server().toString());
           json.writeBooleanField("registered", daemon.client().isRegistered());
+          json.writeBooleanField("taken_over", daemon.client().isTakenOver());
           json.writeNumberField("services", daemon.settings().services().size());
           json.writeNumberField("sessions", state.sessions().size());
         });

@@ -15,6 +15,7 @@ import dev.awl.wire.rendezvous.PeerId;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -39,11 +40,13 @@ final class UpDaemon implements AutoCloseable {
   private final EventLoop loop;
   private final Report report;
   private final Map<String, Uplink> uplinks = new LinkedHashMap<>(); // on the event loop
+  private final UpSettings started;
   private volatile UpSettings settings;
   private @Nullable Future<?> hiding; // on the event loop
 
   private UpDaemon(
       UpSettings settings, Identity identity, TrustStore known, Path home, Output output) {
+    this.started = settings;
     this.settings = settings;
     this.output = output;
     this.known = known;
@@ -93,6 +96,11 @@ final class UpDaemon implements AutoCloseable {
     return trust.nameOf(peer);
   }
 
+  /** The one in use; the file may name another one by now. */
+  URI server() {
+    return started.server();
+  }
+
   TrustStore known() {
     return known;
   }
@@ -103,12 +111,20 @@ final class UpDaemon implements AutoCloseable {
 
   /** Shows codes for ten minutes; the first one is the answer. */
   String showCode() {
-    ShownCodes codes = new ShownCodes(output, settings.server(), known);
+    if (client().isTakenOver()) {
+      throw new AwlException(
+          ExitCode.FAILED,
+          "taken-over",
+          "another process with this identity is registered at "
+              + server()
+              + ", and who pairs would reach that one; stop one of them");
+    }
+    ShownCodes codes = new ShownCodes(output, server(), known);
     client().pairing().showCodes(OwnName.of(settings.name()), codes);
     String code = codes.awaitFirst();
     if (code == null) {
       throw new AwlException(
-          ExitCode.FAILED, "no-code", "the server " + settings.server() + " gives no code now");
+          ExitCode.FAILED, "no-code", "the server " + server() + " gives no code now");
     }
     loop.execute(
         () -> {
@@ -150,7 +166,7 @@ final class UpDaemon implements AutoCloseable {
           connect(next);
           hangUpWherePathsDiffer(before, next);
         });
-    return next.needsRestart(before)
+    return next.needsRestart(started)
         ? "server, udp-port and metrics are taken at the start only: restart for those"
         : null;
   }

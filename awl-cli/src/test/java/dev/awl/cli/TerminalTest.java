@@ -56,7 +56,9 @@ class TerminalTest {
   @Test
   void table_has_colours() throws Exception {
     assertThat(onTerminal("peers --home " + home, Map.of()))
-        .contains(ESCAPE + "[1mNAME", ESCAPE + "[36mlaptop", ID);
+        .contains(ESCAPE + "[1mNAME" + ESCAPE + "[0m", ESCAPE + "[36mlaptop" + ESCAPE + "[0m", ID)
+        .as("which is a double underline on many terminals")
+        .doesNotContain(ESCAPE + "[21m");
   }
 
   @Test

@@ -243,6 +243,44 @@ class UpCommandTest {
     }
   }
 
+  @Test
+  void a_share_of_the_same_home_takes_over_and_the_daemon_says_so() throws Exception {
+    write("both", nas("echo"));
+    try (CommandRun daemon = up("both");
+        CommandRun share =
+            user("both").start("share", "tcp://127.0.0.1:9", "--server", url, "--json")) {
+      share.awaitLine(line -> line.contains("\"notice\"") && line.contains("`awl up` runs"));
+
+      daemon.awaitLine(line -> line.contains("\"taken-over\"") && line.contains("stop one"));
+      assertThat(status("both")).contains("\"registered\":false", "\"taken_over\":true");
+      assertThat(command("both", "status").out())
+          .anyMatch(line -> line.startsWith("server") && line.contains("another process"));
+      assertThat(command("both", "pair").err())
+          .singleElement()
+          .asString()
+          .contains("another process with this identity is registered");
+    }
+  }
+
+  @Test
+  void a_reload_does_not_change_the_server_in_use_and_says_so_each_time() throws Exception {
+    write("moved", nas("echo"));
+    try (CommandRun daemon = up("moved")) {
+      write("moved", nas("echo").replace(url, "ws://192.0.2.1:9"));
+      for (int i = 0; i < 2; i++) {
+        assertThat(reload("moved").out())
+            .singleElement()
+            .asString()
+            .endsWith("taken at the start only: restart for those");
+      }
+
+      assertThat(LoopbackServer.field(status("moved"), "server")).isEqualTo(url);
+      String code = command("moved", "pair", "--json").out().get(0);
+      assertThat(LoopbackServer.field(code, "server")).isEqualTo(url);
+      assertThat(daemon.exit()).isEqualTo(-1);
+    }
+  }
+
   private static String status(String home) {
     return command(home, "status", "--json").out().stream()
         .filter(line -> line.contains("\"status\""))

@@ -58,6 +58,7 @@ public final class PeerClient implements AutoCloseable {
   private @Nullable RendezvousLink link;
   private List<RelayLink.RelayServer> relays = List.of();
   private volatile boolean registered;
+  private volatile Registrant registrant = Registrant.SELF;
   private boolean closed;
 
   private PeerClient(PeerSettings settings, PeerEvents events) {
@@ -66,7 +67,7 @@ public final class PeerClient implements AutoCloseable {
     this.loop = settings.transport().group().next();
     this.sealer = new OfferSealer(settings.identity(), Clock.systemUTC());
     this.services = new ServiceHost(settings.services(), settings.limits());
-    this.pairing = new PairingDesk(loop, settings.identity(), this::link);
+    this.pairing = new PairingDesk(loop, settings.identity(), this::link, this::reachableLink);
     this.nat = new OwnNat(loop, settings, this::natFound);
     this.started = loop.newPromise();
     this.ended = loop.newPromise();
@@ -105,6 +106,10 @@ public final class PeerClient implements AutoCloseable {
   /** For the first time or again; the servers may be other ones than before. */
   void registered(Welcome welcome) {
     registered = true;
+    if (registrant == Registrant.NOBODY) {
+      registrant = Registrant.SELF;
+      events.reachableAgain();
+    }
     pairing.registered();
     ForkJoinPool.commonPool()
         .execute(
@@ -161,14 +166,25 @@ public final class PeerClient implements AutoCloseable {
     }
   }
 
-  void unregistered(String reason, @Nullable Duration retryIn) {
+  /** Our sessions go on, and so do calls once the link is back. */
+  void takenOver(String reason) {
+    registered = false;
+    registrant = Registrant.ANOTHER_PROCESS;
+    pairing.disconnected();
+    events.takenOver(reason);
+  }
+
+  void released() {
+    registered = false;
+    registrant = Registrant.NOBODY;
+  }
+
+  void unregistered(String reason, Duration retryIn) {
     registered = false;
     pairing.disconnected();
     if (!started.isDone()) {
       started.tryFailure(new PeerException(PeerException.Code.SERVER_UNREACHABLE, reason));
       close();
-    } else if (retryIn == null) {
-      events.stopped(reason);
     } else {
       events.notice(reason + "; trying again in " + Math.max(1, retryIn.toSeconds()) + " s");
     }
@@ -302,9 +318,14 @@ public final class PeerClient implements AutoCloseable {
     return sessions.all();
   }
 
-  /** Whether the rendezvous has us at the moment. */
+  /** Whether others find this process at the rendezvous at the moment. */
   public boolean isRegistered() {
-    return registered;
+    return registered && !isTakenOver();
+  }
+
+  /** Whether others find another process with our identity there. */
+  public boolean isTakenOver() {
+    return registrant == Registrant.ANOTHER_PROCESS;
   }
 
   // what the parts need of each other
@@ -348,5 +369,18 @@ public final class PeerClient implements AutoCloseable {
   /** The way to the rendezvous; null while we are not registered. */
   @Nullable RendezvousLink link() {
     return closed || !registered ? null : link;
+  }
+
+  /** The same; null while others who come through it reach another process. */
+  private @Nullable RendezvousLink reachableLink() {
+    return isTakenOver() ? null : link();
+  }
+
+  /** Who is registered with our identity, as far as we have heard. */
+  private enum Registrant {
+    SELF,
+    ANOTHER_PROCESS,
+    /** The other process has ended, and we are about to register. */
+    NOBODY
   }
 }

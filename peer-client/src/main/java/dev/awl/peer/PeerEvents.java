@@ -27,8 +27,14 @@ public interface PeerEvents {
   /** A peer that is not trusted wanted to connect. */
   default void untrusted(PeerId peer) {}
 
-  /** The rendezvous will not have us any more: nobody new can connect. Sessions go on. */
-  default void stopped(String reason) {}
+  /**
+   * Another process with this identity is registered now, and others reach that one. Sessions go
+   * on, and we may call; when the other process ends, {@link #reachableAgain} follows.
+   */
+  default void takenOver(String reason) {}
+
+  /** After {@link #takenOver}: others reach this process again. */
+  default void reachableAgain() {}
 
   /** Something that goes on by itself, but that people may want to know. */
   default void notice(String line) {}

@@ -8,7 +8,6 @@ import dev.awl.wire.rendezvous.RendezvousMessage.RelayGrant;
 import dev.awl.wire.rendezvous.RendezvousMessage.Welcome;
 import dev.awl.wire.rendezvous.SessionId;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Hands what the rendezvous says to the part of the peer that it concerns. On the event loop.
@@ -39,8 +38,18 @@ final class Signals implements RendezvousListener {
   }
 
   @Override
-  public void disconnected(String reason, @Nullable Duration retryIn) {
+  public void disconnected(String reason, Duration retryIn) {
     client.unregistered(reason, retryIn);
+  }
+
+  @Override
+  public void takenOver(String reason) {
+    client.takenOver(reason);
+  }
+
+  @Override
+  public void released() {
+    client.released();
   }
 
   @Override

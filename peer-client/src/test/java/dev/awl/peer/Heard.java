@@ -16,7 +16,7 @@ final class Heard implements PeerEvents {
   final BlockingQueue<NatSummary> theirNats = new LinkedBlockingQueue<>();
   final BlockingQueue<String> disconnected = new LinkedBlockingQueue<>();
   final BlockingQueue<PeerId> untrusted = new LinkedBlockingQueue<>();
-  final BlockingQueue<String> stopped = new LinkedBlockingQueue<>();
+  final BlockingQueue<String> takenOver = new LinkedBlockingQueue<>();
 
   /** The next one; fails when none comes within 10 s. */
   static <T> T next(BlockingQueue<T> queue) throws InterruptedException {
@@ -51,7 +51,7 @@ final class Heard implements PeerEvents {
   }
 
   @Override
-  public void stopped(String reason) {
-    stopped.add(reason);
+  public void takenOver(String reason) {
+    takenOver.add(reason);
   }
 }

@@ -232,8 +232,24 @@ class PeerClientTest {
     assertEchoes(bob, bob.connect(ALICE));
 
     assertThat(Heard.next(share.heard.connected)).as("B's call came here").isEqualTo(BOB.id());
-    assertThat(share.heard.stopped).as("still registered").isEmpty();
+    assertThat(share.heard.takenOver).as("still registered").isEmpty();
     assertThat(first.heard.connected).hasSize(1);
+  }
+
+  @Test
+  void a_later_process_takes_the_registration_over_while_sessions_and_calls_go_on()
+      throws Exception {
+    LoopbackPeer first = sharing(ALICE, BOB);
+    LoopbackPeer bob = sharing(BOB, ALICE);
+    PeerSession session = bob.connect(ALICE);
+
+    LoopbackPeer second = sharing(ALICE, BOB);
+
+    assertThat(Heard.next(first.heard.takenOver)).contains("another process").hasLineCount(1);
+    assertThat(first.client.isRegistered()).isFalse();
+    assertThat(first.client.isTakenOver()).isTrue();
+    assertThat(second.client.isRegistered()).isTrue();
+    assertEchoes(bob, session);
   }
 
   @Test

@@ -25,6 +25,7 @@ public final class PairingDesk {
   private final EventLoop loop;
   private final Identity self;
   private final Supplier<@Nullable RendezvousLink> link;
+  private final Supplier<@Nullable RendezvousLink> reachable;
   private final Map<Integer, Try> tries = new HashMap<>();
   private @Nullable CodeHost host;
 
@@ -32,11 +33,17 @@ public final class PairingDesk {
    * A desk that shows no code yet.
    *
    * @param link the way to the rendezvous; null while there is none
+   * @param reachable the same, while who pairs by our code reaches this process
    */
-  public PairingDesk(EventLoop loop, Identity self, Supplier<@Nullable RendezvousLink> link) {
+  public PairingDesk(
+      EventLoop loop,
+      Identity self,
+      Supplier<@Nullable RendezvousLink> link,
+      Supplier<@Nullable RendezvousLink> reachable) {
     this.loop = loop;
     this.self = self;
     this.link = link;
+    this.reachable = reachable;
   }
 
   /** Keeps what a pairing brings. Called on a thread that may wait for a disk. */
@@ -56,7 +63,7 @@ public final class PairingDesk {
           if (host != null) {
             host.close();
           }
-          host = new CodeHost(loop, link, self, name, listener);
+          host = new CodeHost(loop, reachable, self, name, listener);
           host.ask();
         });
   }

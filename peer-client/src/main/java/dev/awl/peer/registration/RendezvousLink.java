@@ -51,6 +51,7 @@ public final class RendezvousLink {
   private final boolean reachable;
   private final RendezvousListener listener;
   private final @Nullable SslContext tls;
+  private final Standby standby;
   private final Backoff backoff = new Backoff(new SecureRandom());
 
   private @Nullable LinkAttempt current;
@@ -63,7 +64,9 @@ public final class RendezvousLink {
       Identity identity,
       boolean reachable,
       RendezvousListener listener,
-      @Nullable SslContext tls) {
+      @Nullable SslContext tls,
+      Duration standbyInterval) {
+    this.standby = new Standby(loop, standbyInterval, this::askForOurselves);
     this.loop = loop;
     this.server = server;
     this.identity = identity;
@@ -82,7 +85,8 @@ public final class RendezvousLink {
    * Starts to connect, and keeps trying until closed.
    *
    * @param reachable whether others may find and call this peer. Of one identity one link is
-   *     reachable, the latest; any number may be callers that are not
+   *     reachable, the latest; any number may be callers that are not. One that was reachable only
+   *     calls until the later one has ended, and is reachable again
    * @throws IllegalArgumentException with one line for people: the URI is no rendezvous server's
    */
   public static RendezvousLink open(
@@ -107,7 +111,19 @@ public final class RendezvousLink {
       boolean reachable,
       RendezvousListener listener,
       @Nullable SslContext tls) {
-    RendezvousLink link = new RendezvousLink(loop, server, identity, reachable, listener, tls);
+    return open(loop, server, identity, reachable, listener, tls, Standby.INTERVAL);
+  }
+
+  static RendezvousLink open(
+      EventLoop loop,
+      ServerUri server,
+      Identity identity,
+      boolean reachable,
+      RendezvousListener listener,
+      @Nullable SslContext tls,
+      Duration standbyInterval) {
+    RendezvousLink link =
+        new RendezvousLink(loop, server, identity, reachable, listener, tls, standbyInterval);
     link.run(link::connect);
     return link;
   }
@@ -178,7 +194,8 @@ public final class RendezvousLink {
     if (closed) {
       return;
     }
-    LinkAttempt attempt = new LinkAttempt(server, identity, reachable, new AttemptOwner());
+    boolean found = reachable && !standby.isActive();
+    LinkAttempt attempt = new LinkAttempt(server, identity, found, new AttemptOwner());
     current = attempt;
     String late = "no registration within " + LinkAttempt.DEADLINE.toSeconds() + " s";
     timer =
@@ -186,11 +203,11 @@ public final class RendezvousLink {
             () -> attempt.end(late), LinkAttempt.DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
     HostLookup.resolve(loop, server.host(), server.port())
         .addListener(
-            (Future<InetSocketAddress> found) -> {
-              if (!found.isSuccess()) {
-                attempt.end(Reasons.of(found.cause()));
+            (Future<InetSocketAddress> resolved) -> {
+              if (!resolved.isSuccess()) {
+                attempt.end(Reasons.of(resolved.cause()));
               } else if (attempt == current) {
-                connectTo(found.getNow(), attempt);
+                connectTo(resolved.getNow(), attempt);
               }
             });
   }
@@ -222,8 +239,15 @@ public final class RendezvousLink {
     }
   }
 
+  private void askForOurselves() {
+    if (current != null) {
+      current.send(new Lookup(identity.id())); // what does not go out is asked again
+    }
+  }
+
   private void stop() {
     cancelTimer();
+    standby.pause();
     LinkAttempt attempt = current;
     current = null;
     if (attempt != null) {
@@ -249,6 +273,9 @@ public final class RendezvousLink {
         registered = true;
         cancelTimer();
         backoff.reset();
+        if (standby.isActive()) {
+          standby.askFromNowOn();
+        }
         listener.registered(welcome);
       }
     }
@@ -258,7 +285,11 @@ public final class RendezvousLink {
       if (attempt != current) {
         return;
       }
-      if (message instanceof Found found) {
+      if (standby.isActive() && message instanceof NotFound free && isSelf(free.peer())) {
+        registerAgain();
+      } else if (standby.isActive() && message instanceof Found taken && isSelf(taken.peer())) {
+        return; // the other process is still there
+      } else if (message instanceof Found found) {
         found(found);
       } else if (message instanceof NotFound notFound) {
         listener.notFound(notFound.peer());
@@ -281,6 +312,18 @@ public final class RendezvousLink {
       }
     }
 
+    private boolean isSelf(PeerId peer) {
+      return peer.equals(identity.id());
+    }
+
+    /** On a new connection, since one registers once. */
+    private void registerAgain() {
+      standby.end();
+      stop();
+      listener.released();
+      connect();
+    }
+
     private void found(Found found) {
       if (PeerId.ofSubjectPublicKeyInfo(found.spki()).equals(found.peer())) {
         listener.found(found.peer(), found.spki());
@@ -296,15 +339,16 @@ public final class RendezvousLink {
         return;
       }
       stop();
-      if (refusal != null && refusal.code() == ErrorCode.REPLACED) {
-        closed = true; // trying again would throw the other process out, and so on for ever
-        listener.disconnected(
-            "another process registered with this identity at " + server + "; stop one of them",
-            null);
-        return;
-      }
       Duration wait = backoff.next();
       timer = loop.schedule(RendezvousLink.this::connect, wait.toMillis(), TimeUnit.MILLISECONDS);
+      if (reachable && refusal != null && refusal.code() == ErrorCode.REPLACED) {
+        standby.begin();
+        listener.takenOver(
+            "another process registered with this identity at "
+                + server
+                + ": others reach that one until it ends, then this one again; stop one of them");
+        return;
+      }
       listener.disconnected(line(reason, refusal), wait);
     }
 

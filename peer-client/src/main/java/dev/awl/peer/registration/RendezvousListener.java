@@ -5,7 +5,6 @@ import dev.awl.wire.rendezvous.PeerId;
 import dev.awl.wire.rendezvous.RendezvousMessage;
 import dev.awl.wire.rendezvous.SessionId;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /** What happens on a {@link RendezvousLink}; called on its event loop. */
 public interface RendezvousListener {
@@ -22,9 +21,20 @@ public interface RendezvousListener {
    * Not registered, or no longer.
    *
    * @param reason one line for people: what failed, where, what to do
-   * @param retryIn when the link tries again; null: never
+   * @param retryIn when the link tries again
    */
-  void disconnected(String reason, @Nullable Duration retryIn);
+  void disconnected(String reason, Duration retryIn);
+
+  /**
+   * Not registered any more, because another process with this identity is. The link goes on by
+   * itself: registered again, it only calls, until {@link #released}.
+   *
+   * @param reason one line for people
+   */
+  void takenOver(String reason);
+
+  /** The other process has ended: registered again, the link is reachable as before. */
+  void released();
 
   /**
    * A peer looked up is registered.

@@ -15,6 +15,10 @@ final class Events implements RendezvousListener {
 
   record Disconnected(String reason, Duration retryIn) {}
 
+  record TakenOver(String reason) {}
+
+  record Released() {}
+
   private final BlockingQueue<Object> queue = new LinkedBlockingQueue<>();
 
   /** The next event; fails when it is of another kind or does not come within 10 s. */
@@ -41,6 +45,16 @@ final class Events implements RendezvousListener {
   @Override
   public void disconnected(String reason, Duration retryIn) {
     queue.add(new Disconnected(reason, retryIn));
+  }
+
+  @Override
+  public void takenOver(String reason) {
+    queue.add(new TakenOver(reason));
+  }
+
+  @Override
+  public void released() {
+    queue.add(new Released());
   }
 
   @Override

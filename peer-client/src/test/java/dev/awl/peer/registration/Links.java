@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -84,6 +85,17 @@ final class Links implements AutoCloseable {
   /** A link that others find and call. */
   RendezvousLink registered(Identity identity, Events events) throws InterruptedException {
     RendezvousLink link = open(uri(), identity, events);
+    events.next(Welcome.class);
+    return link;
+  }
+
+  /** The same; once another one has its registration, it asks so often whether that has ended. */
+  RendezvousLink registeredAsking(Identity identity, Duration interval, Events events)
+      throws InterruptedException {
+    RendezvousLink link =
+        add(
+            RendezvousLink.open(
+                loop(), ServerUri.of(uri()), identity, true, events, null, interval));
     events.next(Welcome.class);
     return link;
   }

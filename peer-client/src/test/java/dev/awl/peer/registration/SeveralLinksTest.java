@@ -5,7 +5,8 @@ import static dev.awl.peer.registration.Links.BOB;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.awl.peer.identity.Identity;
-import dev.awl.peer.registration.Events.Disconnected;
+import dev.awl.peer.registration.Events.Released;
+import dev.awl.peer.registration.Events.TakenOver;
 import dev.awl.wire.rendezvous.ErrorCode;
 import dev.awl.wire.rendezvous.RendezvousMessage.Answer;
 import dev.awl.wire.rendezvous.RendezvousMessage.Found;
@@ -13,7 +14,9 @@ import dev.awl.wire.rendezvous.RendezvousMessage.NotFound;
 import dev.awl.wire.rendezvous.RendezvousMessage.Offer;
 import dev.awl.wire.rendezvous.RendezvousMessage.Refused;
 import dev.awl.wire.rendezvous.RendezvousMessage.Reject;
+import dev.awl.wire.rendezvous.RendezvousMessage.Welcome;
 import dev.awl.wire.rendezvous.SessionId;
+import java.time.Duration;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -31,14 +34,41 @@ class SeveralLinksTest {
     links.registered(ALICE, first);
     links.registered(ALICE, second);
 
-    Disconnected disconnected = first.next(Disconnected.class);
-    assertThat(disconnected.reason()).contains("another process");
-    assertThat(disconnected.retryIn()).as("it does not fight").isNull();
+    assertThat(first.next(TakenOver.class).reason())
+        .contains("another process registered with this identity", "stop one of them")
+        .hasLineCount(1);
+    first.next(Welcome.class);
 
     RendezvousLink bob = links.registered(BOB, atBob);
     bob.offer(ALICE.id(), SessionId.random(), new byte[] {7});
     second.next(Offer.class);
     assertThat(first.isEmpty()).isTrue();
+    assertThat(second.isEmpty()).as("the first one does not fight").isTrue();
+  }
+
+  @Test
+  void calls_while_its_registration_is_taken_over_and_is_reachable_when_the_other_has_ended()
+      throws Exception {
+    Events first = new Events();
+    Events second = new Events();
+    Events atBob = new Events();
+    RendezvousLink waiting = links.registeredAsking(ALICE, Duration.ofMillis(50), first);
+    RendezvousLink other = links.registered(ALICE, second);
+    RendezvousLink bob = links.registered(BOB, atBob);
+    first.next(TakenOver.class);
+    first.next(Welcome.class);
+
+    SessionId session = SessionId.random();
+    waiting.offer(BOB.id(), session, new byte[] {1});
+    bob.answer(ALICE.id(), atBob.next(Offer.class).session(), new byte[] {2});
+    assertThat(first.next(Answer.class).session()).as("it calls").isEqualTo(session);
+    assertThat(second.isEmpty()).as("nobody threw the other out").isTrue();
+
+    other.close();
+    first.next(Released.class);
+    first.next(Welcome.class);
+    bob.offer(ALICE.id(), SessionId.random(), new byte[] {3});
+    assertThat(first.next(Offer.class).payload()).containsExactly(3);
   }
 
   @Test
