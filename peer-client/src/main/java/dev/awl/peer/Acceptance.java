@@ -1,5 +1,6 @@
 package dev.awl.peer;
 
+import dev.awl.peer.candidate.Candidate;
 import dev.awl.peer.exchange.Answer;
 import dev.awl.peer.exchange.ExchangeException;
 import dev.awl.peer.exchange.NatSummary;
@@ -12,6 +13,7 @@ import dev.awl.wire.nat.NatLabel;
 import dev.awl.wire.rendezvous.PeerId;
 import dev.awl.wire.rendezvous.SessionId;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * The responder's half of the exchange: one offer, refused or answered. Trust is asked before
@@ -60,14 +62,22 @@ final class Acceptance {
     long startedAt = Monotonic.now();
     Offer offer = opened.offer();
     NatSummary nat = client.nat().summary();
-    Answer answer =
-        new Answer(offer.session(), client.gathering().candidates(), nat, Duration.ZERO);
+    SessionId renews = offer.renews();
+    PeerSession standing = renews == null ? null : client.sessions().find(opened.from(), renews);
+    boolean renewed = standing != null;
+    List<Candidate> ours = client.gathering().candidates();
+    Answer answer = new Answer(offer.session(), ours, nat, Duration.ZERO, renewed);
     SealedAnswer sealed = client.sealer().sealAnswer(opened, answer);
-    PeerSession session =
-        client
-            .sessions()
-            .open(
-                opened.from(), sealed.punchKey(), nat, offer.nat(), offer.candidates(), startedAt);
+    if (standing != null) {
+      through.answer(opened.from(), offer.session(), sealed.bytes());
+      standing.renewed(offer.candidates());
+      return;
+    }
+    client.sessions().supersede(opened.from());
+    Agreement agreement =
+        new Agreement(
+            offer.session(), sealed.punchKey(), nat, offer.nat(), ours, offer.candidates());
+    PeerSession session = client.sessions().open(opened.from(), agreement, startedAt);
     if (session == null) {
       through.reject(opened.from(), offer.session(), "it has too many sessions");
       return;

@@ -1,5 +1,6 @@
 package dev.awl.peer;
 
+import dev.awl.peer.candidate.Candidate;
 import dev.awl.peer.exchange.Answer;
 import dev.awl.peer.exchange.ExchangeException;
 import dev.awl.peer.exchange.Offer;
@@ -12,6 +13,7 @@ import dev.awl.wire.rendezvous.SessionId;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -25,9 +27,11 @@ final class ConnectAttempt {
 
   private final PeerClient client;
   private final PeerId peer;
+  private final @Nullable PeerSession renews;
   private final SessionId id = SessionId.random();
   private final Promise<PeerSession> connected;
   private final long startedAt = Monotonic.now();
+  private List<Candidate> offered = List.of();
   private @Nullable SealedOffer sealed;
   private @Nullable PeerSession session;
   private @Nullable Future<?> limit;
@@ -36,6 +40,21 @@ final class ConnectAttempt {
   private boolean lookingUp;
 
   ConnectAttempt(PeerClient client, PeerId peer, Promise<PeerSession> connected) {
+    this(client, peer, null, connected);
+  }
+
+  /**
+   * A call.
+   *
+   * @param renews the session that has no path any more and gets new candidates, or makes way for a
+   *     new one where the peer does not know it; null: there is none
+   */
+  ConnectAttempt(
+      PeerClient client,
+      PeerId peer,
+      @Nullable PeerSession renews,
+      Promise<PeerSession> connected) {
+    this.renews = renews;
     this.client = client;
     this.peer = peer;
     this.connected = connected;
@@ -91,13 +110,16 @@ final class ConnectAttempt {
     if (connected.isDone() || through == null) {
       return;
     }
+    List<Candidate> ours = client.gathering().candidates();
+    offered = ours;
     Offer offer =
         new Offer(
             id,
-            client.gathering().candidates(),
+            ours,
             client.nat().summary(),
             client.gathering().halfRoundTrip(),
-            Clock.systemUTC().instant());
+            Clock.systemUTC().instant(),
+            renews == null ? null : renews.id());
     try {
       sealed = client.sealer().sealOffer(peer, spki, offer);
     } catch (ExchangeException e) {
@@ -119,16 +141,22 @@ final class ConnectAttempt {
     try {
       OpenedAnswer opened = client.sealer().openAnswer(mine, payload);
       Answer answer = opened.answer();
-      PeerSession made =
-          client
-              .sessions()
-              .open(
-                  peer,
-                  opened.punchKey(),
-                  client.nat().summary(),
-                  answer.nat(),
-                  answer.candidates(),
-                  startedAt);
+      if (renews != null && answer.renewed()) {
+        renewed(renews, answer);
+        return;
+      }
+      if (renews != null) {
+        renews.close(peer.brief() + " was started anew");
+      }
+      Agreement agreement =
+          new Agreement(
+              id,
+              opened.punchKey(),
+              client.nat().summary(),
+              answer.nat(),
+              offered,
+              answer.candidates());
+      PeerSession made = client.sessions().open(peer, agreement, startedAt);
       if (made == null) {
         fail(PeerException.Code.CLOSED, "too many sessions on this peer");
         return;
@@ -138,6 +166,14 @@ final class ConnectAttempt {
       made.begin();
     } catch (ExchangeException e) {
       fail(PeerException.Code.AUTHENTICATION, "the answer is not valid: " + e.getMessage());
+    }
+  }
+
+  /** The peer still has the session: the same channel goes on. */
+  private void renewed(PeerSession standing, Answer answer) {
+    standing.renewed(answer.candidates());
+    if (connected.trySuccess(standing)) {
+      done();
     }
   }
 

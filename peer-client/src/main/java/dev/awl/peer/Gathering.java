@@ -36,6 +36,7 @@ final class Gathering {
   private final PeerSocket socket;
   private final RelayLink relay;
   private final boolean withLoopback;
+  private final Runnable changed;
   private final List<Runnable> waiting = new ArrayList<>();
   private List<InetSocketAddress> servers = List.of();
   private int server;
@@ -44,10 +45,15 @@ final class Gathering {
   private long halfRoundTrip;
   private @Nullable Future<?> refresh;
   private boolean begun;
+  private boolean asking;
   private boolean asked;
   private boolean closed;
 
-  Gathering(PeerSocket socket, RelayLink relay, boolean withLoopback) {
+  /**
+   * @param changed runs when the NAT maps the socket to another address than before
+   */
+  Gathering(PeerSocket socket, RelayLink relay, boolean withLoopback, Runnable changed) {
+    this.changed = changed;
     this.socket = socket;
     this.relay = relay;
     this.withLoopback = withLoopback;
@@ -57,7 +63,8 @@ final class Gathering {
   void begin(List<InetSocketAddress> stunServers) {
     servers = stunServers;
     server = 0;
-    if (!begun) {
+    boolean waitsForNothing = mapped == null && !asking;
+    if (!begun || waitsForNothing) {
       begun = true;
       ask();
     }
@@ -67,6 +74,8 @@ final class Gathering {
     if (closed) {
       return;
     }
+    cancelRefresh();
+    asking = true;
     askedAt = Monotonic.now();
     if (servers.isEmpty()) {
       answered(null);
@@ -76,6 +85,7 @@ final class Gathering {
   }
 
   private void answered(@Nullable InetSocketAddress address) {
+    asking = false;
     asked = true;
     if (address == null) {
       server++; // the next one may be alive
@@ -83,8 +93,12 @@ final class Gathering {
     if (address != null) {
       halfRoundTrip = Math.min((Monotonic.now() - askedAt) / 2, LONGEST_HALF_ROUND_TRIP);
     }
+    boolean news = address != null && !address.equals(mapped);
     mapped = address;
     tellIfReady();
+    if (news) {
+      changed.run();
+    }
     long wait = REFRESH_MILLIS + ThreadLocalRandom.current().nextLong(REFRESH_JITTER_MILLIS);
     refresh = socket.loop().schedule(this::ask, wait, TimeUnit.MILLISECONDS);
   }
@@ -156,6 +170,10 @@ final class Gathering {
 
   void close() {
     closed = true;
+    cancelRefresh();
+  }
+
+  private void cancelRefresh() {
     if (refresh != null) {
       refresh.cancel(false);
     }

@@ -97,7 +97,12 @@ public final class PeerClient implements AutoCloseable {
   private void register(PeerSocket opened) {
     socket = opened;
     relay = new RelayLink(opened, new RelayEvents());
-    gathering = new Gathering(opened, relay, settings.local().getAddress().isLoopbackAddress());
+    gathering =
+        new Gathering(
+            opened,
+            relay,
+            settings.local().getAddress().isLoopbackAddress(),
+            () -> sessions.all().forEach(PeerSession::candidatesChanged));
     link =
         RendezvousLink.open(
             loop, settings.server(), settings.identity(), settings.reachable(), new Signals(this));
@@ -152,16 +157,26 @@ public final class PeerClient implements AutoCloseable {
 
   /** Tells the sessions what became of our allocation. */
   private final class RelayEvents implements RelayLink.Listener {
+    private boolean missed;
+
     @Override
     public void allocated(InetSocketAddress relayed, RelayLink.RelayServer server) {
       gathering().relayChanged();
-      sessions.all().forEach(PeerSession::allocationReady);
+      for (PeerSession each : sessions.all()) {
+        each.allocationReady();
+        each.candidatesChanged();
+      }
+      if (missed) {
+        missed = false;
+        events.notice("there is a relay again: " + server.host());
+      }
     }
 
     @Override
     public void unavailable(String reason) {
       gathering().relayChanged();
       sessions.all().forEach(PeerSession::allocationLost);
+      missed = true;
       events.notice("no relay at the moment: " + reason);
     }
   }

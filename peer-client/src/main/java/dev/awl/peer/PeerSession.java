@@ -5,7 +5,6 @@ import dev.awl.peer.channel.DatagramRoute;
 import dev.awl.peer.channel.PeerChannel;
 import dev.awl.peer.channel.PeerChannelListener;
 import dev.awl.peer.exchange.NatSummary;
-import dev.awl.peer.exchange.PunchKey;
 import dev.awl.peer.path.Monotonic;
 import dev.awl.peer.path.PathKind;
 import dev.awl.peer.path.SessionPaths;
@@ -15,6 +14,7 @@ import dev.awl.peer.punch.ProbeCodec;
 import dev.awl.peer.strategy.Strategy;
 import dev.awl.peer.strategy.StrategyMatrix;
 import dev.awl.wire.rendezvous.PeerId;
+import dev.awl.wire.rendezvous.SessionId;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.NetUtil;
 import io.netty.util.concurrent.Future;
@@ -34,6 +34,7 @@ public final class PeerSession implements SessionPathsListener, DatagramRoute, P
 
   private final PeerClient client;
   private final PeerId peer;
+  private final SessionId id;
   private final long startedAt;
   private Strategy strategy;
   private NatSummary ourNat;
@@ -43,34 +44,33 @@ public final class PeerSession implements SessionPathsListener, DatagramRoute, P
   private final SessionPaths paths;
   private @Nullable PeerChannel channel;
   private @Nullable PathReport path;
+  private final CandidateExchange candidates;
+  private final Recall recall;
   private @Nullable Future<?> beginning;
   private final Map<Strategy, Punching> punching = new EnumMap<>(Strategy.class);
   private boolean ready;
+  private boolean stranded;
   private boolean closed;
 
-  PeerSession(
-      PeerClient client,
-      PeerId peer,
-      PunchKey key,
-      NatSummary ourNat,
-      NatSummary theirNat,
-      List<Candidate> theirCandidates,
-      long startedAt) {
+  PeerSession(PeerClient client, PeerId peer, Agreement agreement, long startedAt) {
     this.client = client;
     this.peer = peer;
+    this.id = agreement.id();
     this.startedAt = startedAt;
-    this.ourNat = ourNat;
-    this.theirNat = theirNat;
+    this.ourNat = agreement.ourNat();
+    this.theirNat = agreement.theirNat();
     this.toldNat = ourNat; // by the offer or the answer
-    this.theirCandidates = theirCandidates;
+    this.theirCandidates = agreement.theirCandidates();
     this.strategy = StrategyMatrix.plans(ourNat.label(), theirNat.label()).get(0);
     this.paths =
         new SessionPaths(
             client.socket(),
             client.relay(),
-            new ProbeCodec(key),
+            new ProbeCodec(agreement.key()),
             client.settings().preference().to(peer),
             this);
+    this.candidates = new CandidateExchange(agreement.ourCandidates(), paths::renew);
+    this.recall = new Recall(client, this);
   }
 
   /** Takes the session's probes. False: there are too many sessions. */
@@ -94,6 +94,7 @@ public final class PeerSession implements SessionPathsListener, DatagramRoute, P
     channel =
         PeerChannel.open(client.socket().loop(), client.settings().identity(), peer, this, this);
     NatNews.listen(channel, this::theirNatKnown);
+    candidates.over(channel);
     client.sessions().attachServices(this, channel);
   }
 
@@ -142,8 +143,21 @@ public final class PeerSession implements SessionPathsListener, DatagramRoute, P
     paths.allocationReady();
   }
 
+  /** We may be reached elsewhere than the peer was told. */
+  void candidatesChanged() {
+    if (ready) {
+      candidates.tell(client.gathering().candidates());
+    }
+  }
+
   void allocationLost() {
     paths.allocationLost();
+  }
+
+  /** Offer and answer were exchanged anew, and the peer still has this session. */
+  void renewed(List<Candidate> theirs) {
+    paths.renew(theirs);
+    candidates.tellAgain(client.gathering().candidates());
   }
 
   public PeerId peer() {
@@ -196,6 +210,15 @@ public final class PeerSession implements SessionPathsListener, DatagramRoute, P
     return client.settings().trust().nameOf(peer);
   }
 
+  SessionId id() {
+    return id;
+  }
+
+  /** Whether it had a path and has none at the moment. */
+  boolean isStranded() {
+    return stranded;
+  }
+
   boolean isReady() {
     return ready;
   }
@@ -209,6 +232,8 @@ public final class PeerSession implements SessionPathsListener, DatagramRoute, P
 
   @Override
   public void selected(Path selected, PathKind kind, long roundTripNanos) {
+    stranded = false;
+    recall.end();
     InetSocketAddress ours = client.gathering().local();
     InetSocketAddress relayed = client.relay().relayed();
     boolean throughOurs = selected.via() == Path.Via.ALLOCATION && relayed != null;
@@ -254,6 +279,10 @@ public final class PeerSession implements SessionPathsListener, DatagramRoute, P
   @Override
   public void stranded() {
     client.events().notice("no path to " + name() + " at the moment; looking for one");
+    stranded = true;
+    if (ready && client.calls().ledTo(this)) {
+      recall.begin();
+    }
   }
 
   @Override
@@ -290,6 +319,7 @@ public final class PeerSession implements SessionPathsListener, DatagramRoute, P
   public void ready() {
     ready = true;
     tellNat();
+    candidatesChanged(); // since offer and answer
     client.sessions().channelReady(this);
   }
 
@@ -304,6 +334,7 @@ public final class PeerSession implements SessionPathsListener, DatagramRoute, P
       if (beginning != null) {
         beginning.cancel(false);
       }
+      recall.end();
       paths.close();
       client.sessions().over(this, reason);
     }

@@ -1,11 +1,9 @@
 package dev.awl.peer;
 
-import dev.awl.peer.candidate.Candidate;
 import dev.awl.peer.channel.PeerChannel;
-import dev.awl.peer.exchange.NatSummary;
-import dev.awl.peer.exchange.PunchKey;
 import dev.awl.peer.service.Access;
 import dev.awl.wire.rendezvous.PeerId;
+import dev.awl.wire.rendezvous.SessionId;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -25,20 +23,21 @@ final class Sessions {
   }
 
   /** Opens one that the two peers have agreed on; null: the socket has too many. */
-  @Nullable PeerSession open(
-      PeerId peer,
-      PunchKey key,
-      NatSummary ourNat,
-      NatSummary theirNat,
-      List<Candidate> theirCandidates,
-      long startedAt) {
-    PeerSession session =
-        new PeerSession(client, peer, key, ourNat, theirNat, theirCandidates, startedAt);
+  @Nullable PeerSession open(PeerId peer, Agreement agreement, long startedAt) {
+    PeerSession session = new PeerSession(client, peer, agreement, startedAt);
     if (!session.open()) {
       return null;
     }
     live.add(session);
     return session;
+  }
+
+  /** The one with this peer of that ID; null: we have none, perhaps another process had. */
+  @Nullable PeerSession find(PeerId peer, SessionId id) {
+    return live.stream()
+        .filter(each -> each.peer().equals(peer) && each.id().equals(id))
+        .findFirst()
+        .orElse(null);
   }
 
   int count() {
@@ -113,6 +112,18 @@ final class Sessions {
     for (PeerSession each : all()) {
       if (each.peer().equals(peer)) {
         each.close(reason);
+      }
+    }
+  }
+
+  /**
+   * The peer calls anew: what it asked for before and has no path any more was another process's,
+   * or is given up there.
+   */
+  void supersede(PeerId peer) {
+    for (PeerSession each : all()) {
+      if (each.peer().equals(peer) && each.isStranded() && !client.calls().ledTo(each)) {
+        each.close("its peer has called anew");
       }
     }
   }

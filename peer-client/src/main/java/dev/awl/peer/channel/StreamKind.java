@@ -7,7 +7,8 @@ public enum StreamKind {
   TCP(2),
   CONTROL(3),
   EXPECTATION(4),
-  NAT(5);
+  NAT(5),
+  CANDIDATES(6);
 
   /** Reset code for a stream whose first byte nobody here knows. */
   public static final int UNKNOWN_KIND_ERROR = 1;

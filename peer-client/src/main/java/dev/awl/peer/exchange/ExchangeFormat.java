@@ -19,9 +19,10 @@ import org.jspecify.annotations.Nullable;
 /** The plain inside of offers and answers; the package documentation draws it. */
 final class ExchangeFormat {
 
-  private static final int MAX_LENGTH = 1024;
+  static final int MAX_LENGTH = 1024;
   private static final byte IPV4 = 1;
   private static final byte IPV6 = 2;
+  private static final byte RENEWS = 1;
 
   /** In the order of their codes, from 1; an enum's own order is no wire format. */
   private static final List<NatLabel> LABELS =
@@ -45,12 +46,20 @@ final class ExchangeFormat {
 
   static byte[] write(Offer offer) {
     ByteBuffer out = ByteBuffer.allocate(MAX_LENGTH).putLong(offer.sentAt().toEpochMilli());
-    return writeRest(out, offer.startDelay(), offer.nat(), offer.candidates());
+    writeRest(out, offer.startDelay(), offer.nat(), offer.candidates());
+    if (offer.renews() != null) {
+      out.put(RENEWS).put(offer.renews().bytes());
+    }
+    return written(out);
   }
 
   static byte[] write(Answer answer) {
     ByteBuffer out = ByteBuffer.allocate(MAX_LENGTH);
-    return writeRest(out, answer.startDelay(), answer.nat(), answer.candidates());
+    writeRest(out, answer.startDelay(), answer.nat(), answer.candidates());
+    if (answer.renewed()) {
+      out.put(RENEWS);
+    }
+    return written(out);
   }
 
   static byte[] write(NatSummary nat) {
@@ -62,16 +71,23 @@ final class ExchangeFormat {
         .array();
   }
 
-  private static byte[] writeRest(
+  private static void writeRest(
       ByteBuffer out, Duration startDelay, NatSummary nat, List<Candidate> candidates) {
     out.putShort((short) startDelay.toMillis());
     out.put(write(nat));
+    writeCandidates(out, candidates);
+  }
+
+  static void writeCandidates(ByteBuffer out, List<Candidate> candidates) {
     out.put((byte) candidates.size());
     for (Candidate each : candidates) {
       byte[] address = each.address().getAddress().getAddress();
       out.put((byte) each.kind().code()).put(address.length == 4 ? IPV4 : IPV6);
       out.putShort((short) each.address().getPort()).put(address);
     }
+  }
+
+  static byte[] written(ByteBuffer out) {
     byte[] bytes = new byte[out.position()];
     out.flip().get(bytes);
     return bytes;
@@ -83,7 +99,8 @@ final class ExchangeFormat {
       Instant sentAt = Instant.ofEpochMilli(in.getLong());
       Duration startDelay = readDelay(in);
       NatSummary nat = readNat(in);
-      return new Offer(session, readCandidates(in), nat, startDelay, sentAt);
+      List<Candidate> candidates = readCandidates(in);
+      return new Offer(session, candidates, nat, startDelay, sentAt, readRenewed(in));
     } catch (BufferUnderflowException | IllegalArgumentException e) {
       throw new ExchangeException("the offer's content is malformed");
     }
@@ -94,10 +111,21 @@ final class ExchangeFormat {
       ByteBuffer in = ByteBuffer.wrap(bytes);
       Duration startDelay = readDelay(in);
       NatSummary nat = readNat(in);
-      return new Answer(session, readCandidates(in), nat, startDelay);
+      List<Candidate> candidates = readCandidates(in);
+      boolean renewed = in.hasRemaining() && in.get() == RENEWS;
+      return new Answer(session, candidates, nat, startDelay, renewed);
     } catch (BufferUnderflowException | IllegalArgumentException e) {
       throw new ExchangeException("the answer's content is malformed");
     }
+  }
+
+  private static @Nullable SessionId readRenewed(ByteBuffer in) {
+    if (in.remaining() <= SessionId.LENGTH || in.get() != RENEWS) {
+      return null;
+    }
+    byte[] id = new byte[SessionId.LENGTH];
+    in.get(id);
+    return SessionId.of(id);
   }
 
   private static Duration readDelay(ByteBuffer in) {
@@ -115,7 +143,7 @@ final class ExchangeFormat {
   }
 
   /** Leaves out candidates of a kind that this version does not know. */
-  private static List<Candidate> readCandidates(ByteBuffer in) {
+  static List<Candidate> readCandidates(ByteBuffer in) {
     int count = in.get() & 0xFF;
     List<Candidate> candidates = new ArrayList<>();
     for (int i = 0; i < count; i++) {

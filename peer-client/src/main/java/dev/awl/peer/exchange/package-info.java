@@ -28,14 +28,19 @@
  *
  * inside an offer                           candidate
  *   8  sent at, ms since 1970                 1  kind: 1 host, 2 server-reflexive, 3 relayed
- *   .  as inside an answer                    1  family: 1 IPv4, 2 IPv6 (as in STUN)
+ *   .  as inside an answer up to candidates   1  family: 1 IPv4, 2 IPv6 (as in STUN)
  * inside an answer                            2  port
  *   2  start delay, ms                        4 or 16  address
  *   1  NAT label: 0 unknown, 1 OPEN ... 7 BLOCKED
  *   1  port allocation, 0 PRESERVING ... 3 UNKNOWN
  *   2  delta, signed
  *   1  number of candidates, then those
+ *   1  1: renews a session (an offer names it in 16 more bytes, an answer agrees); may be absent
  *   .  bytes of later versions, ignored
+ *
+ * inside candidate news                     told within the channel, once a session stands
+ *   4  number
+ *   1  number of candidates, then those
  * </pre>
  *
  * <p>Every key encrypts one message, so the GCM nonce is zero. An offer is opened once: sessions

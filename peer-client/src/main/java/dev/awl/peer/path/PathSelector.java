@@ -197,6 +197,7 @@ public final class PathSelector implements Machine<PathEvent, PathCommand> {
   private void lose(long now, Path path, State state) {
     commands.add(new PathCommand.Lost(path, state.kind));
     if (path.equals(selected)) {
+      paths.values().forEach(other -> other.nextProbe = Math.min(other.nextProbe, now));
       selected = null;
       choose(now);
       if (selected == null) {

@@ -81,6 +81,30 @@ public final class SessionPaths implements BindingRequests.Answers {
     }
   }
 
+  /**
+   * The peer names other candidates than before: its old allocation is gone, what was closed is
+   * tried anew, and what stands goes on.
+   */
+  public void renew(List<Candidate> candidates) {
+    if (closed) {
+      return;
+    }
+    List<InetSocketAddress> before = List.copyOf(theirs.relayed());
+    List<InetAddress> permittedBefore = List.copyOf(permitted);
+    permitted.clear();
+    theirs.clear();
+    expect(candidates);
+    permittedBefore.forEach(relay::forget); // after the new ones: who is in both stays permitted
+    long now = Monotonic.now();
+    for (InetSocketAddress relayed : before) {
+      if (!theirs.relayed().contains(relayed)) {
+        withdraw(now, Path.direct(relayed));
+        withdraw(now, Path.throughAllocation(relayed));
+      }
+    }
+    beginRound();
+  }
+
   private void permit(InetSocketAddress address) {
     InetAddress peer = address.getAddress();
     if (!permitted.contains(peer) && relay.permit(peer)) {

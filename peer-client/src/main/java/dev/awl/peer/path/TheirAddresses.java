@@ -28,6 +28,13 @@ final class TheirAddresses {
     }
   }
 
+  /** Forgets what the peer named before. */
+  void clear() {
+    hosts.clear();
+    reflexive.clear();
+    relayed.clear();
+  }
+
   /** Where its NAT takes datagrams for it. */
   Set<InetSocketAddress> reflexive() {
     return reflexive;

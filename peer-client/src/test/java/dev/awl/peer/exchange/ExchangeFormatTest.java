@@ -61,6 +61,27 @@ class ExchangeFormatTest {
   }
 
   @Test
+  void names_the_session_that_it_renews() throws Exception {
+    SessionId renewed = SessionId.random();
+    Offer offer =
+        new Offer(
+            SESSION,
+            List.of(CANDIDATE),
+            NatSummary.UNKNOWN,
+            Duration.ZERO,
+            Instant.ofEpochMilli(1),
+            renewed);
+    Answer answer =
+        new Answer(SESSION, List.of(CANDIDATE), NatSummary.UNKNOWN, Duration.ZERO, true);
+    CandidateNews news = new CandidateNews(7, List.of(CANDIDATE));
+
+    assertThat(ExchangeFormat.readOffer(SESSION, ExchangeFormat.write(offer))).isEqualTo(offer);
+    assertThat(ExchangeFormat.readAnswer(SESSION, ExchangeFormat.write(answer))).isEqualTo(answer);
+    assertThat(CandidateNews.of(news.bytes())).isEqualTo(news);
+    assertThatThrownBy(() -> CandidateNews.of(new byte[3])).isInstanceOf(ExchangeException.class);
+  }
+
+  @Test
   void holds_as_many_candidates_as_an_offer_may_have() throws Exception {
     Candidate wide = new Candidate(CandidateKind.HOST, new InetSocketAddress("2001:db8::1", 65535));
     Candidate[] all = new Candidate[Offer.MAX_CANDIDATES];

@@ -105,6 +105,19 @@ class PathSelectorTest {
   }
 
   @Test
+  void asks_the_other_paths_at_once_when_the_one_in_use_is_gone() {
+    open(0, RELAYED, PathKind.RELAY, 40);
+    open(0, DIRECT, PathKind.DIRECT, 20);
+    drain();
+
+    selector.handle(100 * MS, new PathEvent.Withdrawn(DIRECT));
+    selector.handleTimeout(selector.deadline());
+
+    assertThat(drain()).contains(new PathCommand.Probe(RELAYED));
+    assertThat(selector.deadline()).isLessThan(3_000 * MS);
+  }
+
+  @Test
   void drops_a_withdrawn_path_at_once() {
     open(0, RELAYED, PathKind.RELAY, 40);
     open(0, DIRECT, PathKind.DIRECT, 20);
