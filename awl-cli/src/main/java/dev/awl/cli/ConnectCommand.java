@@ -61,11 +61,10 @@ final class ConnectCommand implements Callable<Integer> {
   @Option(
       names = "--share",
       paramLabel = "SERVICE",
-      converter = ServiceConverter.class,
       description =
           "Share this with the peer in turn, over the same connection; it uses it with"
               + " `awl share --use`. May be repeated.")
-  private List<SharedService> services = new ArrayList<>();
+  private List<String> shares = new ArrayList<>();
 
   @Option(
       names = "--path",
@@ -94,11 +93,11 @@ final class ConnectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IdentityException, TrustException {
-    ServiceConverter.requireDistinct(services);
     peer = String.join(" ", words);
     String ownName = OwnName.of(name);
     PortChoice ports = new PortChoice(maps);
     TrustStore known = TrustStore.open(awl.home());
+    List<SharedService> services = GivenServices.read(shares, known);
     PairingCode code = PairingCode.looksLike(peer) ? parsed(peer) : null;
     PeerId target = code == null ? target(known) : null;
     URI url = server.url(known, target);
@@ -142,8 +141,8 @@ final class ConnectCommand implements Callable<Integer> {
     try {
       return PeerReference.resolve(peer, known);
     } catch (AwlException e) {
-      throw peer.length() < 40 && !peer.startsWith("@")
-          ? AwlException.usage(e.line() + "; a code is like 4-quartz-marble")
+      throw e.exit() == ExitCode.PEER_OFFLINE
+          ? new AwlException(e.exit(), e.code(), e.line() + "; a code is like 4-quartz-marble", e)
           : e;
     }
   }

@@ -32,7 +32,7 @@ final class ControlAnswer {
   private static ExitCode exit(String code) {
     return switch (code) {
       case "usage" -> ExitCode.USAGE;
-      case "peer-offline", "no-session" -> ExitCode.PEER_OFFLINE;
+      case "peer-offline", "no-session", "unknown-peer" -> ExitCode.PEER_OFFLINE;
       case "no-path" -> ExitCode.NO_PATH;
       default -> ExitCode.FAILED;
     };

@@ -25,8 +25,11 @@ final class PeerReference {
       if (text.startsWith("@")) {
         throw AwlException.usage("cannot read the file of options " + text);
       }
-      throw AwlException.usage(
-          "'" + text + "' is no peer known here (`awl peers` lists them) and no ID");
+      throw new AwlException(
+          ExitCode.PEER_OFFLINE,
+          "unknown-peer",
+          "'" + text + "' is no peer known here (`awl peers` lists them) and no ID",
+          e);
     }
   }
 }

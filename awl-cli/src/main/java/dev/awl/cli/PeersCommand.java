@@ -66,6 +66,7 @@ final class PeersCommand implements Callable<Integer> {
           json.writeStringField("peer", peer.id().toString());
           json.writeStringField("name", peer.name());
           json.writeStringField("since", peer.since().toString());
+          json.writeBooleanField("everything", peer.allow().isEmpty());
           json.writeArrayFieldStart("allow");
           for (String service : peer.allow()) {
             json.writeString(service);
@@ -87,6 +88,7 @@ final class PeersCommand implements Callable<Integer> {
           json.writeStringField("peer", peer.id().toString());
           json.writeStringField("name", name);
           json.writeStringField("file", UpCommand.FILE);
+          json.writeBooleanField("everything", allow == null);
           json.writeArrayFieldStart("allow");
           for (String service : allow == null ? List.<String>of() : new TreeSet<>(allow)) {
             json.writeString(service);

@@ -52,19 +52,16 @@ final class ShareCommand implements Callable<Integer> {
 
   private final Awl awl;
 
-  @Parameters(
-      arity = "1..*",
-      paramLabel = "SERVICE",
-      converter = ServiceConverter.class,
-      description = "What to share.")
-  private List<SharedService> services = List.of();
+  @Parameters(arity = "1..*", paramLabel = "SERVICE", description = "What to share.")
+  private List<String> given = List.of();
 
   @Option(
       names = "--trust",
       paramLabel = "PEER",
-      converter = PeerIdConverter.class,
-      description = "A peer that may connect: what `awl id` prints there. May be repeated.")
-  private Set<PeerId> trusted = new LinkedHashSet<>();
+      description =
+          "A peer that may connect: what `awl id` prints there, or a name that `awl peers` lists."
+              + " May be repeated.")
+  private List<String> trust = List.of();
 
   @Option(
       names = "--name",
@@ -90,6 +87,9 @@ final class ShareCommand implements Callable<Integer> {
   @Option(names = "--no-code", description = "Show no pairing code: only known peers connect.")
   private boolean noCode;
 
+  private List<SharedService> services = List.of();
+  private final Set<PeerId> trusted = new LinkedHashSet<>();
+
   @Mixin private ServerOption server = new ServerOption();
 
   ShareCommand(Awl awl) {
@@ -114,10 +114,11 @@ final class ShareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IdentityException, TrustException {
-    ServiceConverter.requireDistinct(services);
+    TrustStore known = TrustStore.open(awl.home());
+    services = GivenServices.read(given, known);
+    trust.forEach(each -> trusted.add(PeerReference.resolve(each, known)));
     URI url = server.url();
     String ownName = OwnName.of(name);
-    TrustStore known = TrustStore.open(awl.home());
     Identity identity = Identity.loadOrCreate(awl.home());
     Output output = awl.output();
     try (Foreground foreground = new Foreground()) {

@@ -34,7 +34,8 @@ final class StatusCommand implements Callable<Integer> {
         case "status" -> {
           output.line("peer      " + each.get("peer"));
           output.line("server    " + each.get("server") + registration(each));
-          output.line("services  " + each.get("services"));
+          String names = each.get("shares").replace(" ", ", ");
+          output.line("services  " + each.get("services") + (names.isEmpty() ? "" : ": " + names));
         }
         case "session" ->
             sessions.row(
@@ -43,6 +44,14 @@ final class StatusCommand implements Callable<Integer> {
                 each.get("strategy"),
                 String.format(Locale.ROOT, "%.1f ms", Double.parseDouble(each.get("rtt_ms"))),
                 each.get("remote"));
+        case "failed" ->
+            output.line(
+                "no port   "
+                    + each.get("connect")
+                    + "/"
+                    + each.get("service")
+                    + ": "
+                    + each.get("message"));
         case "udp" -> output.line("udp       " + datagrams(each));
         case "connect" -> connects.row(each.get("name"), each.get("state"), each.get("ports"));
         default -> {}

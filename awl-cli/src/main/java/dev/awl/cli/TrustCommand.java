@@ -1,9 +1,14 @@
 package dev.awl.cli;
 
+import dev.awl.peer.identity.Identity;
+import dev.awl.peer.identity.IdentityException;
+import dev.awl.peer.service.Service;
 import dev.awl.peer.trust.KnownPeer;
 import dev.awl.peer.trust.TrustException;
 import dev.awl.peer.trust.TrustStore;
 import dev.awl.wire.rendezvous.PeerId;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -51,9 +56,12 @@ final class TrustCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws TrustException {
+  public Integer call() throws TrustException, IdentityException {
     TrustStore store = TrustStore.open(awl.home());
     PeerId id = PeerReference.resolve(peer, store);
+    if (isOwn(id)) {
+      throw AwlException.usage("that is this peer's own ID; give what `awl id` prints there");
+    }
     Optional<KnownPeer> before = store.find(id);
     if (name != null && store.find(name).filter(other -> !other.id().equals(id)).isPresent()) {
       throw AwlException.usage("another peer is called '" + name + "'; `awl peers` lists them");
@@ -84,6 +92,22 @@ final class TrustCommand implements Callable<Integer> {
     if (allow == null) {
       return before;
     }
+    for (String each : allow) {
+      if (!Service.isName(each)) {
+        throw AwlException.usage(
+            "--allow '"
+                + each
+                + "': no service is called so; names are of lower-case letters, digits, '.', '-'"
+                + " and '_', and all is everything");
+      }
+    }
     return allow.contains(EVERYTHING) ? List.of() : allow;
+  }
+
+  /** Makes no identity where there is none yet. */
+  private boolean isOwn(PeerId id) throws IdentityException {
+    Path home = awl.home();
+    return Files.exists(home.resolve("identity.pem"))
+        && Identity.loadOrCreate(home).id().equals(id);
   }
 }

@@ -99,10 +99,16 @@ final class UpControl implements ControlSocket.Answers {
       PeerId peer,
       String state,
       List<BoundListener> ports,
+      Map<String, String> failed,
       Map<String, Long> datagrams) {
     static Link of(Uplink uplink) {
       return new Link(
-          uplink.name(), uplink.peer(), uplink.state(), uplink.ports(), uplink.datagrams());
+          uplink.name(),
+          uplink.peer(),
+          uplink.state(),
+          uplink.ports(),
+          uplink.failed(),
+          uplink.datagrams());
     }
   }
 
@@ -122,6 +128,11 @@ final class UpControl implements ControlSocket.Answers {
           json.writeBooleanField("registered", daemon.client().isRegistered());
           json.writeBooleanField("taken_over", daemon.client().isTakenOver());
           json.writeNumberField("services", daemon.settings().services().size());
+          json.writeStringField(
+              "shares",
+              daemon.settings().services().stream()
+                  .map(each -> each.service().name())
+                  .collect(Collectors.joining(" ")));
           json.writeNumberField("sessions", state.sessions().size());
         });
     udp("shared", state.shared(), out);
@@ -141,8 +152,19 @@ final class UpControl implements ControlSocket.Answers {
                     .map(port -> port.service().name() + "=" + ServerRoles.text(port.address()))
                     .collect(Collectors.joining(" ")));
           });
+      each.failed().forEach((service, why) -> failed(each.name(), service, why, out));
       udp(each.name(), each.datagrams(), out);
     }
+  }
+
+  private static void failed(String connect, String service, String why, JsonLines out) {
+    out.write(
+        "failed",
+        json -> {
+          json.writeStringField("connect", connect);
+          json.writeStringField("service", service);
+          json.writeStringField("message", why);
+        });
   }
 
   /** What became of datagrams; nothing where there were none. */

@@ -98,10 +98,24 @@ class UpCommandTest {
         laptop.awaitLine(line -> line.contains("\"closed\"") && line.contains("\"echo\""));
         assertEnds(user);
       }
+      aMapThatCannotBeIsTold(laptop);
       statusPingAndWhy();
       aMistakeChangesNothing(nas);
     }
     assertThat(homes.resolve("nas/up.sock")).doesNotExist();
+  }
+
+  private void aMapThatCannotBeIsTold(CommandRun laptop) throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String place = "127.0.0.1:" + taken.getLocalPort();
+      write("laptop", laptop("map = { extra = \"" + place + "\", nothing = \"127.0.0.1:0\" }\n"));
+      reload("laptop");
+      laptop.awaitLine(line -> line.contains("shares no nothing, which its map names"));
+      laptop.awaitLine(
+          line -> line.contains("cannot listen on " + place) && line.contains("in [connect.nas]"));
+      assertThat(command("laptop", "status").out())
+          .anyMatch(line -> line.startsWith("no port   nas/extra: cannot listen on " + place));
+    }
   }
 
   private void statusPingAndWhy() throws Exception {
@@ -112,6 +126,7 @@ class UpCommandTest {
         .anyMatch(line -> line.contains("\"session\"") && line.contains("\"name\":\"nas\""))
         .anyMatch(line -> line.contains("\"our_nat\":") && line.contains("\"their_nat\":"))
         .anyMatch(line -> line.contains("\"connect\"") && line.contains("\"state\":\"connected\""));
+    assertThat(command("nas", "status").out()).anyMatch(l -> l.startsWith("services  1: extra"));
     assertThat(command("laptop", "status").out()).anyMatch(line -> line.startsWith("CONNECT"));
     assertThat(command("laptop", "ping", "nas").out()).hasSize(4).allMatch(l -> l.endsWith(" ms"));
     List<String> why = command("laptop", "why", "nas").out();

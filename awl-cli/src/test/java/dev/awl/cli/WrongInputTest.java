@@ -52,14 +52,15 @@ class WrongInputTest {
         "share tcp://h:1?rate=fast                  | 2 | 'tcp://h:1?rate=fast': 'fast' is no rate",
         "share tcp://h:1?connections=0              | 2 | 'tcp://h:1?connections=0': '0' is no num",
         "share tcp://h:1 --rate 20                  | 2 | --rate: '20' is no rate such as 20Mbit/s",
-        "share tcp://h:1 --trust XYZ                | 2 | --trust: 'XYZ': a peer ID has 56 letters",
+        "share tcp://h:1 --trust XYZ                | 3 | 'XYZ' is no peer known here (`awl peers`",
+        "share tcp://h:1?allow=nas                  | 3 | 'nas' is no peer known here",
         "share tcp://h:1 --server http://x          | 2 | 'http://x' is no server: ws://HOST:PORT",
         "share a=tcp://h:1 a=tcp://h:2 --server ws://h:1 | 2 | two services are called 'a'",
         "share tcp://h:1 --name My-Box --server ws://127.0.0.1:1 | 2 | --name 'My-Box': 1 to 32",
         "share tcp://h:1 --server ws://127.0.0.1:1  | 1 | cannot reach the rendezvous server",
         "share tcp://h:1 --server ws://x.invalid:1  | 1 | cannot reach the rendezvous server",
         "connect                                    | 2 | Missing required parameter: 'PEER|CODE|",
-        "connect nosuch                             | 2 | 'nosuch' is no peer known here (`awl pe",
+        "connect nosuch                             | 3 | 'nosuch' is no peer known here (`awl pe",
         "connect @/nonexistent                      | 2 | cannot read the file of options @/nonex",
         "connect 4-quartz-marbl                     | 2 | '4-quartz-marbl': no code has the word",
         "connect ID --map web                       | 2 | --map: 'web' is not SERVICE=[ADDR:]PORT",
@@ -79,9 +80,11 @@ class WrongInputTest {
         "up --config HOME/wrong.toml                | 2 | HOME/wrong.toml:2:1: unknown key 'servc",
         "status                                     | 1 | no `awl up` at HOME/up.sock",
         "why a b                                    | 2 | unknown command or argument b",
-        "trust XYZ                                  | 2 | 'XYZ' is no peer known here (`awl peers",
+        "trust XYZ                                  | 3 | 'XYZ' is no peer known here (`awl peers",
+        "trust ID --allow Web                       | 2 | --allow 'Web': no service is called so",
+        "trust ID --allow=                          | 2 | --allow '': no service is called so",
         "trust ID --name a_b                        | 2 | --name 'a_b': 1 to 32 lower-case",
-        "revoke nosuch                              | 2 | 'nosuch' is no peer known here",
+        "revoke nosuch                              | 3 | 'nosuch' is no peer known here",
         "detect --stun x.invalid                    | 1 | the STUN server's name x.invalid has no",
         "detect --stun 127.0.0.1:99999              | 2 | --stun: '127.0.0.1:99999' is not HOST[:",
         "serve --public x.invalid                   | 2 | --public: 'x.invalid' is no address",
@@ -159,8 +162,9 @@ class WrongInputTest {
     assertThat(run.out())
         .singleElement()
         .asString()
-        .startsWith("{\"event\":\"error\",\"code\":\"usage\",\"message\":\"'nosuch' is no peer");
+        .startsWith(
+            "{\"event\":\"error\",\"code\":\"unknown-peer\",\"message\":\"'nosuch' is no peer");
     assertThat(run.err()).isEmpty();
-    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.exit()).isEqualTo(3);
   }
 }

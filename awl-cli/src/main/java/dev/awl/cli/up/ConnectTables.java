@@ -9,8 +9,10 @@ import dev.awl.peer.service.PortRange;
 import dev.awl.wire.rendezvous.PeerId;
 import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -33,6 +35,7 @@ final class ConnectTables {
   private final TomlReader top;
   private final PeerNames names;
   private final PathPreference defaultPath;
+  private final List<InetSocketAddress> taken = new ArrayList<>();
 
   ConnectTables(TomlReader top, PeerNames names, PathPreference defaultPath) {
     this.top = top;
@@ -95,17 +98,34 @@ final class ConnectTables {
     }
   }
 
-  private static Map<String, InetSocketAddress> places(TomlReader table) {
+  private Map<String, InetSocketAddress> places(TomlReader table) {
     Map<String, InetSocketAddress> places = new LinkedHashMap<>();
     for (String service : table.keys("map")) {
       TomlReader map = table.all("map");
       String text = map.text(service);
       try {
-        places.put(service, Places.of(service + "=" + text));
+        InetSocketAddress place = Places.of(service + "=" + text);
+        taken.stream()
+            .filter(other -> clash(place, other))
+            .findFirst()
+            .ifPresent(
+                other -> {
+                  throw map.error(service, "port " + place.getPort() + " is given away above");
+                });
+        taken.add(place);
+        places.put(service, place);
       } catch (IllegalArgumentException e) {
         throw map.error(service, String.valueOf(e.getMessage()));
       }
     }
     return places;
+  }
+
+  private static boolean clash(InetSocketAddress one, InetSocketAddress other) {
+    return one.getPort() != 0
+        && one.getPort() == other.getPort()
+        && (one.getAddress().equals(other.getAddress())
+            || one.getAddress().isAnyLocalAddress()
+            || other.getAddress().isAnyLocalAddress());
   }
 }

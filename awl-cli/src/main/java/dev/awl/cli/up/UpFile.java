@@ -23,6 +23,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -193,6 +194,7 @@ public final class UpFile {
 
   private Map<String, ListedPeer> peers() {
     Map<String, ListedPeer> peers = new LinkedHashMap<>();
+    Map<PeerId, String> seen = new HashMap<>();
     for (String name : top.keys("peers")) {
       TomlReader table = top.table("peers", name, PEER);
       if (!KnownPeer.isName(name)) {
@@ -201,10 +203,13 @@ public final class UpFile {
       String id = table.requiredText("id", top.all("peers"), name);
       List<String> allow = table.texts("allow");
       try {
+        PeerId peer = PeerId.parse(id);
+        String other = seen.putIfAbsent(peer, name);
+        if (other != null) {
+          throw table.error("id", "'" + other + "' has this ID already");
+        }
         peers.put(
-            name,
-            new ListedPeer(
-                PeerId.parse(id), allow == null ? null : Set.copyOf(allow), path(table)));
+            name, new ListedPeer(peer, allow == null ? null : Set.copyOf(allow), path(table)));
       } catch (IllegalArgumentException e) {
         throw table.error("id", String.valueOf(e.getMessage()));
       }
@@ -218,7 +223,8 @@ public final class UpFile {
       TomlReader table = top.table("services", name, SERVICE);
       String target = table.requiredText("target", top.all("services"), name);
       try {
-        SharedService plain = ServiceSpec.parse(name + "=" + target);
+        SharedService plain =
+            ServiceSpec.parse(name + "=" + target, peer -> names.find(peer, table, "target"));
         services.add(
             new SharedService(
                 plain.service(),
@@ -249,10 +255,14 @@ public final class UpFile {
   }
 
   private DialOptions dial(TomlReader table, DialOptions otherwise) {
-    return new DialOptions(
-        duration(table, "connect-timeout", otherwise.connect()),
-        duration(table, "idle-timeout", otherwise.idle()),
-        table.flag("proxy-protocol") || otherwise.proxyHeader());
+    Duration connect = duration(table, "connect-timeout", otherwise.connect());
+    Duration idle = duration(table, "idle-timeout", otherwise.idle());
+    boolean proxy = table.flag("proxy-protocol") || otherwise.proxyHeader();
+    try {
+      return new DialOptions(connect, idle, proxy);
+    } catch (IllegalArgumentException e) {
+      throw table.error("connect-timeout", String.valueOf(e.getMessage()));
+    }
   }
 
   private static Duration duration(TomlReader table, String key, Duration otherwise) {

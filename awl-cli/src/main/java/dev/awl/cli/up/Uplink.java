@@ -19,6 +19,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -46,6 +49,8 @@ public final class Uplink {
   private @Nullable LocalServices local;
   private @Nullable Future<?> retry;
   private List<Service> offered = List.of();
+  private Set<String> toldUnknown = Set.of();
+  private final Map<String, String> failed = new TreeMap<>();
   private String state = "connecting";
   private long retryMillis = FIRST_RETRY_MILLIS;
   private boolean closed;
@@ -97,6 +102,11 @@ public final class Uplink {
     return List.copyOf(open);
   }
 
+  /** Why services have no port, by their names. */
+  public Map<String, String> failed() {
+    return Map.copyOf(failed);
+  }
+
   /** Connects, and goes on trying. */
   public void connect() {
     if (closed) {
@@ -126,6 +136,7 @@ public final class Uplink {
     retryMillis = FIRST_RETRY_MILLIS;
     if (user == null) {
       user = new ServiceUser(channel);
+      user.placesAreChosenBy("map = { %s = \"%s\" } in [connect." + name + "]");
       user.dataConnections(wanted.data());
       user.bridge(bridge());
       PathReport path = done.getNow().path();
@@ -153,15 +164,20 @@ public final class Uplink {
 
   private void refresh() {
     if (local != null) {
-      local
-          .refresh()
-          .addListener(
-              (Future<List<Service>> list) -> {
-                if (list.isSuccess()) {
-                  offered = list.getNow();
-                }
-              });
+      var unused = local.refresh();
     }
+  }
+
+  /** What the file maps and the peer does not share: said once. */
+  private void tellUnknown() {
+    Set<String> unknown = new TreeSet<>(wanted.places().keySet());
+    offered.forEach(each -> unknown.remove(each.name()));
+    failed.keySet().retainAll(offered.stream().map(Service::name).toList());
+    if (!unknown.isEmpty() && !unknown.equals(toldUnknown)) {
+      notices.accept(
+          name + ": the peer shares no " + String.join(", ", unknown) + ", which its map names");
+    }
+    toldUnknown = unknown;
   }
 
   /** Where to listen for a service; null: not at all. */
@@ -194,6 +210,7 @@ public final class Uplink {
         done -> {
           if (local != null) {
             var unused = local.follow(offered);
+            tellUnknown();
           }
         });
   }
@@ -243,8 +260,15 @@ public final class Uplink {
   /** Remembers what is open, and passes the news on. */
   private final class Ports implements LocalServices.Listener {
     @Override
+    public void listed(List<Service> services) {
+      offered = services;
+      tellUnknown();
+    }
+
+    @Override
     public void opened(BoundListener port) {
       open.add(port);
+      failed.remove(port.service().name());
       ports.opened(port);
     }
 
@@ -261,6 +285,7 @@ public final class Uplink {
 
     @Override
     public void failed(Service service, String why) {
+      failed.put(service.name(), why);
       ports.failed(service, why);
     }
   }

@@ -24,6 +24,9 @@ public final class LocalServices {
 
   /** Told what happens to the ports. */
   public interface Listener {
+    /** The peer has told its services, for the first time or anew. */
+    default void listed(List<Service> services) {}
+
     void opened(BoundListener port);
 
     /** The service has another target now; the port is the same. */
@@ -52,7 +55,7 @@ public final class LocalServices {
     this.user = user;
     this.places = places;
     this.listener = listener;
-    user.onUpdate(services -> follow(services));
+    user.onUpdate(this::listed);
   }
 
   /** Asks the peer for its list, also on a new channel, and follows it from then on. */
@@ -61,10 +64,15 @@ public final class LocalServices {
     list.addListener(
         (Future<List<Service>> listed) -> {
           if (listed.isSuccess()) {
-            follow(listed.getNow());
+            listed(listed.getNow());
           }
         });
     return list;
+  }
+
+  private void listed(List<Service> services) {
+    listener.listed(services);
+    follow(services);
   }
 
   /** Makes the ports as this list wants them; succeeds when they are, fails as the first failed. */

@@ -37,20 +37,35 @@ final class PortBinder {
   private final BoundListener listener;
   private final InetAddress at;
   private final LocalEnd end;
+  private final String advice;
   private final Promise<BoundListener> bound;
 
   private PortBinder(
-      BoundListener listener, InetAddress at, LocalEnd end, Promise<BoundListener> bound) {
+      BoundListener listener,
+      InetAddress at,
+      LocalEnd end,
+      String advice,
+      Promise<BoundListener> bound) {
+    this.advice = advice;
     this.listener = listener;
     this.at = at;
     this.end = end;
     this.bound = bound;
   }
 
+  /**
+   * Binds them all, or none.
+   *
+   * @param advice how people choose another place, with %s for the service and for the place
+   */
   static Future<BoundListener> bind(
-      EventLoop loop, BoundListener listener, InetSocketAddress wanted, LocalEnd end) {
+      EventLoop loop,
+      BoundListener listener,
+      InetSocketAddress wanted,
+      LocalEnd end,
+      String advice) {
     Promise<BoundListener> bound = loop.newPromise();
-    new PortBinder(listener, wanted.getAddress(), end, bound)
+    new PortBinder(listener, wanted.getAddress(), end, advice, bound)
         .attempt(candidates(listener.service(), wanted.getPort()), 0);
     return bound;
   }
@@ -139,18 +154,17 @@ final class PortBinder {
             + (taken ? "it is in use or not ours" : "it cannot be had")
             + ", and FTP data needs "
             + data
-            + " here as there; end what uses it, choose another address with --map "
-            + listener.service().name()
-            + "=ADDR:PORT, or give the server other ports");
+            + " here as there; end what uses it, choose another address with "
+            + advice("ADDR:PORT")
+            + ", or give the server other ports");
   }
 
   private void fail(int port, String why) {
-    fail(
-        cannotListen(port)
-            + why
-            + "; choose another with --map "
-            + listener.service().name()
-            + "=PORT");
+    fail(cannotListen(port) + why + "; choose another with " + advice("PORT"));
+  }
+
+  private String advice(String place) {
+    return advice.formatted(listener.service().name(), place);
   }
 
   private String cannotListen(int port) {

@@ -38,6 +38,11 @@ public record Service(
   private static final Pattern PROTOCOL = Pattern.compile("[a-z0-9][a-z0-9-]{0,15}");
   private static final int MAX_HOST = 255;
 
+  /** Whether a service can be called this. */
+  public static boolean isName(String text) {
+    return NAME.matcher(text).matches();
+  }
+
   /** A service on one port. */
   public Service(String name, String protocol, String host, int port) {
     this(name, protocol, host, port, port);

@@ -1,7 +1,9 @@
 package dev.awl.peer.service;
 
+import dev.awl.wire.rendezvous.PeerId;
 import io.netty.util.NetUtil;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +44,15 @@ public final class ServiceSpec {
    * @throws IllegalArgumentException with one line for people
    */
   public static SharedService parse(String text) {
+    return parse(text, PeerId::parse);
+  }
+
+  /**
+   * The same where peers have names.
+   *
+   * @param peers whom a text of {@code allow=} means; throws when nobody
+   */
+  public static SharedService parse(String text, Function<String, PeerId> peers) {
     Matcher spec = SPEC.matcher(text);
     if (!spec.matches()) {
       throw new IllegalArgumentException(
@@ -57,7 +68,7 @@ public final class ServiceSpec {
           scheme.equals(Service.SOCKS5)
               ? socks(spec.group("name"), spec.group("target"))
               : service(spec.group("name"), scheme, spec.group("target"));
-      return SpecOptions.read(service, spec.group("options"));
+      return SpecOptions.read(service, spec.group("options"), peers);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("'" + text + "': " + e.getMessage(), e);
     }

@@ -34,6 +34,7 @@ public final class ServiceUser {
   private static final long LIST_TIMEOUT_SECONDS = 8;
 
   private final List<BoundListener> listeners = new ArrayList<>();
+  private String placeAdvice = "--map %s=%s";
   private final RefusedUsers refusedUsers = new RefusedUsers();
   private final Map<String, Pace> paces = new HashMap<>();
   private int users;
@@ -144,7 +145,8 @@ public final class ServiceUser {
     assert loop.inEventLoop();
     BoundListener listener = new BoundListener(service, local.getAddress());
     Future<BoundListener> bound =
-        PortBinder.bind(loop, listener, local, (at, index) -> bind(loop, listener, at, index));
+        PortBinder.bind(
+            loop, listener, local, (at, index) -> bind(loop, listener, at, index), placeAdvice);
     bound.addListener(
         (Future<BoundListener> done) -> {
           if (done.isSuccess()) {
@@ -210,6 +212,11 @@ public final class ServiceUser {
   /** The same about a user's datagrams, which may go on. */
   void refusedDatagrams(Service service, SocketAddress from, String why) {
     refusedUsers.refused(service, "datagrams from " + Addresses.text(from), why);
+  }
+
+  /** How people choose another port, with %s for the service and for the place. */
+  public void placesAreChosenBy(String advice) {
+    placeAdvice = advice;
   }
 
   /** From now on data connections of services like FTP are made like this. */

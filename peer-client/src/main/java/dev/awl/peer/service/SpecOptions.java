@@ -4,6 +4,7 @@ import dev.awl.wire.rendezvous.PeerId;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +29,8 @@ final class SpecOptions {
    *
    * @throws IllegalArgumentException with one line for people
    */
-  static SharedService read(Service service, @Nullable String options) {
+  static SharedService read(
+      Service service, @Nullable String options, Function<String, PeerId> peersByName) {
     Set<PeerId> allow = null;
     Duration connect = DialOptions.DEFAULT.connect();
     Duration idle = DialOptions.DEFAULT.idle();
@@ -40,7 +42,7 @@ final class SpecOptions {
       int equals = each.indexOf('=');
       String value = each.substring(equals + 1);
       switch (each.substring(0, Math.max(0, equals))) {
-        case "allow" -> allow = peers(value);
+        case "allow" -> allow = peers(value, peersByName);
         case "connect" -> connect = DialOptions.duration(value);
         case "idle" -> idle = DialOptions.duration(value);
         case "proxy" -> proxy = version(value, service);
@@ -84,10 +86,10 @@ final class SpecOptions {
     return ports;
   }
 
-  private static Set<PeerId> peers(String text) {
+  private static Set<PeerId> peers(String text, Function<String, PeerId> byName) {
     Set<PeerId> peers = new HashSet<>();
     for (String each : text.split(",", -1)) {
-      peers.add(PeerId.parse(each));
+      peers.add(byName.apply(each));
     }
     return peers;
   }
