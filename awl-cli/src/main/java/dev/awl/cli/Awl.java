@@ -1,6 +1,10 @@
 package dev.awl.cli;
 
 import dev.awl.peer.tls.JsseSettings;
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -77,7 +81,21 @@ public final class Awl {
 
   public static void main(String[] args) {
     JsseSettings.apply();
-    System.exit(new Awl(System.out, System.err).run(args));
+    System.exit(run(new FileOutputStream(FileDescriptor.out), System.err, args));
+  }
+
+  /** The same on this stdout; where that takes no more, no command succeeds. */
+  static int run(OutputStream stdout, PrintStream err, String... args) {
+    WatchedOutput watched = new WatchedOutput(stdout, line -> complain(err, line));
+    PrintStream out = new PrintStream(new BufferedOutputStream(watched), false, Output.charset());
+    int status = new Awl(out, err).run(args);
+    out.flush();
+    return watched.isLost() && status == ExitCode.DONE.number() ? ExitCode.FAILED.number() : status;
+  }
+
+  private static void complain(PrintStream err, String line) {
+    err.print("awl: " + line + "\n");
+    err.flush();
   }
 
   /** Runs one command line and returns the exit status. */

@@ -1,12 +1,19 @@
 package dev.awl.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -45,6 +52,33 @@ class AwlTest {
     assertThat(run.err().get(0)).startsWith("awl: ").doesNotContain("Exception");
     assertThat(run.out()).isEmpty();
     assertThat(run.exit()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"id", "id --json", "version", "man", "completion", "--help"})
+  @EnabledOnOs(value = OS.LINUX, disabledReason = "others have no disk that is always full")
+  void output_to_a_full_disk_is_said_and_status_1(String line) throws Exception {
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    String[] words = (line + " --home " + home).split(" ");
+    try (OutputStream full = new FileOutputStream("/dev/full")) {
+      assertThat(Awl.run(full, new PrintStream(err, true, UTF_8), words)).isEqualTo(1);
+    }
+    assertThat(err.toString(UTF_8))
+        .isEqualTo("awl: cannot write the output: No space left on device\n");
+  }
+
+  @Test
+  void output_that_nobody_reads_to_its_end_is_no_error() {
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    OutputStream closed =
+        new OutputStream() {
+          @Override
+          public void write(int b) throws IOException {
+            throw new IOException("Broken pipe");
+          }
+        };
+    assertThat(Awl.run(closed, new PrintStream(err, true, UTF_8), "version")).isZero();
+    assertThat(err.size()).isZero();
   }
 
   @Test

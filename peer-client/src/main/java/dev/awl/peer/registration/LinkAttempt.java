@@ -14,6 +14,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler.ClientHandshakeStateEvent;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,9 @@ final class LinkAttempt extends SimpleChannelInboundHandler<WebSocketFrame> {
 
   /** For looking up, connecting, handshakes and registration together. */
   static final Duration DEADLINE = Duration.ofSeconds(9);
+
+  /** Of that, for the handshakes of TLS and WebSocket, once connected. */
+  static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(5);
 
   /** What the link wants to hear. */
   interface Owner {
@@ -141,6 +145,13 @@ final class LinkAttempt extends SimpleChannelInboundHandler<WebSocketFrame> {
 
   private static boolean endsConnection(Refused refused) {
     return refused.peer() == null && refused.code() != ErrorCode.RATE_LIMITED;
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event == ClientHandshakeStateEvent.HANDSHAKE_TIMEOUT) {
+      end("it accepts connections but does not answer");
+    }
   }
 
   @Override

@@ -55,7 +55,7 @@ final class LinkPipeline extends ChannelInitializer<SocketChannel> {
             .subprotocol(RendezvousCodec.SUB_PROTOCOL)
             .allowExtensions(false)
             .maxFramePayloadLength(RendezvousCodec.MAX_LENGTH)
-            .handshakeTimeoutMillis(LinkAttempt.DEADLINE.toMillis())
+            .handshakeTimeoutMillis(LinkAttempt.HANDSHAKE_TIMEOUT.toMillis())
             .forceCloseTimeoutMillis(1_000)
             .build();
     channel

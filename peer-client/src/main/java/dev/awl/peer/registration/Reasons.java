@@ -3,10 +3,14 @@ package dev.awl.peer.registration;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.http.websocketx.WebSocketClientHandshakeException;
 import io.netty.handler.codec.http.websocketx.WebSocketHandshakeException;
+import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.timeout.ReadTimeoutException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
 import java.util.Locale;
 import javax.net.ssl.SSLException;
 
@@ -18,6 +22,9 @@ final class Reasons {
 
   /** The server has connections enough from this address. */
   private static final int TOO_MANY_REQUESTS = 429;
+
+  /** Of Java's own words. */
+  private static final int LONGEST = 120;
 
   private Reasons() {}
 
@@ -48,11 +55,11 @@ final class Reasons {
     if (cause.getCause() instanceof SSLException inner) {
       return of(inner);
     }
+    if (cause instanceof SSLException) {
+      return tls(cause);
+    }
     String text = cause.getMessage();
     String message = text == null ? "" : text.lines().findFirst().orElse("");
-    if (cause instanceof SSLException) {
-      return "TLS failed: " + message;
-    }
     if (cause instanceof ConnectException && message.contains("refused")) {
       return "connection refused";
     }
@@ -60,5 +67,26 @@ final class Reasons {
       return "network unreachable";
     }
     return message.isEmpty() ? cause.getClass().getSimpleName() : message;
+  }
+
+  private static String tls(Throwable failure) {
+    if (failure instanceof NotSslRecordException) {
+      return "it does not speak TLS; did you mean ws://?";
+    }
+    for (Throwable each = failure; each != null; each = each.getCause()) {
+      if (each instanceof CertificateExpiredException) {
+        return "TLS failed: its certificate has expired";
+      }
+      if (each instanceof CertPathBuilderException) {
+        return "TLS failed: its certificate is not signed by an authority that this system trusts";
+      }
+      // Java has no type for a certificate of another name, and the path's own causes come first.
+      if (each instanceof CertificateException && each.getCause() == null) {
+        return "TLS failed: its certificate is for another name";
+      }
+    }
+    String text = String.valueOf(failure.getMessage());
+    String line = text.lines().findFirst().orElse("");
+    return "TLS failed: " + line.substring(0, Math.min(line.length(), LONGEST));
   }
 }

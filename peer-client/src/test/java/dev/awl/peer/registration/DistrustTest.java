@@ -46,7 +46,16 @@ class DistrustTest {
 
       Events doubting = new Events();
       links.open(uri, BOB, doubting);
-      assertThat(doubting.next(Disconnected.class).reason()).contains("TLS failed").hasLineCount(1);
+      assertThat(doubting.next(Disconnected.class).reason())
+          .endsWith(
+              ": TLS failed: its certificate is not signed by an authority that this system trusts;"
+                  + " check --server");
+
+      Events misled = new Events();
+      SslContext named = SslContextBuilder.forClient().trustManager(ofServer.certificate()).build();
+      links.add(RendezvousLink.open(links.loop(), ServerUri.of(uri), BOB, true, misled, named));
+      assertThat(misled.next(Disconnected.class).reason())
+          .contains("TLS failed: its certificate is for another name");
     }
   }
 
