@@ -155,6 +155,30 @@ class PairingCommandsTest {
   }
 
   @Test
+  void names_of_known_peers_do_where_ids_do() throws Exception {
+    user("nas5").run("trust", user("guest5").id(), "--name", "guest", "--allow", "none");
+    assertThat(peers("nas5"))
+        .singleElement()
+        .asString()
+        .contains("\"everything\":false,\"allow\":[\"none\"]");
+    String port = "tcp://127.0.0.1:" + web.getAddress().getPort();
+    try (CommandRun share =
+        share("nas5", "--trust", "guest", "own=" + port + "?allow=guest", "--no-code")) {
+      share.awaitEvent("ready");
+      try (CommandRun connect = connect("guest5", user("nas5").id(), "--map", "own=0")) {
+        assertServes(connect);
+      }
+    }
+    String own = user("nas5").id();
+    CommandRun trusting = user("nas5").run("trust", own);
+    assertThat(trusting.exit()).isEqualTo(2);
+    assertThat(trusting.err()).singleElement().asString().contains("this peer's own ID");
+    assertThat(peers("nas5")).hasSize(1);
+    user("nas5").run("trust", "guest", "--allow", "all");
+    assertThat(peers("nas5").get(0)).contains("\"everything\":true,\"allow\":[]");
+  }
+
+  @Test
   void names_stay_unique_and_a_broken_file_is_named_with_line_and_column() throws Exception {
     User many = user("many");
     many.run("trust", user("a").id(), "--name", "box");

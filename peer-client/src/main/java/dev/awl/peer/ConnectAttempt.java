@@ -146,7 +146,7 @@ final class ConnectAttempt {
         return;
       }
       if (renews != null) {
-        renews.close(peer.brief() + " was started anew");
+        renews.close(name() + " was started anew");
       }
       Agreement agreement =
           new Agreement(

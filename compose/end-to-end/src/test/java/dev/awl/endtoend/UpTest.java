@@ -88,6 +88,9 @@ class UpTest {
     assertThat(ask(lab, "ping", "nas").succeeded()).hasLineCount(4).contains("nas over direct");
     assertThat(ask(lab, "why", nas).succeeded())
         .contains("PC", "simultaneous-open", "the path is direct");
+    Command inner =
+        Launcher.run(lab.inner().host(), LIMIT, homes.resolve("inner"), "why", "laptop");
+    assertThat(inner.succeeded()).contains("our NAT  PC", "theirs   PC", "peer     laptop");
   }
 
   private Command ask(Topology lab, String... words) {

@@ -20,6 +20,7 @@
  *   0  hello      opener writes {0, version}, the other side answers {version}; both finish
  *   1  services   see dev.awl.peer.service
  *   2  tcp        see dev.awl.peer.service
+ *   5  nat        see dev.awl.peer.NatNews, what the opener has found of its NAT; both finish
  *   6  candidates see dev.awl.peer.exchange, where the opener may be reached from now on; both finish
  * </pre>
  *
