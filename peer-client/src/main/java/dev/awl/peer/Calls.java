@@ -1,5 +1,6 @@
 package dev.awl.peer;
 
+import dev.awl.peer.registration.RendezvousLink;
 import dev.awl.wire.rendezvous.ErrorCode;
 import dev.awl.wire.rendezvous.PeerId;
 import dev.awl.wire.rendezvous.RendezvousMessage.Refused;
@@ -71,6 +72,11 @@ final class Calls {
 
   void over(PeerSession session) {
     connected.remove(session.peer(), session);
+  }
+
+  /** The connection that they had asked on is gone, and there is another. */
+  void lookUpAgain(RendezvousLink through) {
+    attempts.values().forEach(attempt -> attempt.lookUpAgain(through));
   }
 
   void found(PeerId peer, byte[] spki) {

@@ -75,6 +75,13 @@ final class ConnectAttempt {
     through.lookup(peer);
   }
 
+  /** Asks again where the first question went into a dead connection. */
+  void lookUpAgain(RendezvousLink through) {
+    if (lookingUp) {
+      through.lookup(peer);
+    }
+  }
+
   /** Whether it waits for this peer's key. */
   boolean looksUp(PeerId wanted) {
     return lookingUp && peer.equals(wanted);

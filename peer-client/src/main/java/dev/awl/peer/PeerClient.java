@@ -99,10 +99,7 @@ public final class PeerClient implements AutoCloseable {
     relay = new RelayLink(opened, new RelayEvents());
     gathering =
         new Gathering(
-            opened,
-            relay,
-            settings.local().getAddress().isLoopbackAddress(),
-            () -> sessions.all().forEach(PeerSession::candidatesChanged));
+            opened, relay, settings.local().getAddress().isLoopbackAddress(), this::mappedAnew);
     link =
         RendezvousLink.open(
             loop, settings.server(), settings.identity(), settings.reachable(), new Signals(this));
@@ -116,6 +113,9 @@ public final class PeerClient implements AutoCloseable {
       events.reachableAgain();
     }
     pairing.registered();
+    if (link != null) {
+      calls.lookUpAgain(link);
+    }
     ForkJoinPool.commonPool()
         .execute(
             () -> {
@@ -142,6 +142,18 @@ public final class PeerClient implements AutoCloseable {
                 events.ready();
               }
             });
+  }
+
+  private void mappedAnew() {
+    sessions.all().forEach(PeerSession::candidatesChanged);
+    checkLink();
+  }
+
+  /** Something that we relied on is gone; the connection to the rendezvous may be, too. */
+  void checkLink() {
+    if (link != null) {
+      link.check();
+    }
   }
 
   void relayGranted(RelayGrant grant) {
@@ -175,6 +187,7 @@ public final class PeerClient implements AutoCloseable {
     @Override
     public void unavailable(String reason) {
       gathering().relayChanged();
+      checkLink();
       sessions.all().forEach(PeerSession::allocationLost);
       missed = true;
       events.notice("no relay at the moment: " + reason);

@@ -103,6 +103,31 @@ class RestartTest {
     }
   }
 
+  /** The old address goes without a word: the TCP connection from it would stay for a minute. */
+  @Test
+  void machine_with_a_new_address_is_registered_from_it_within_seconds() {
+    Path file = TestFile.write(homes.resolve("file"), 100_000);
+    try (Topology lab = Topology.of(NatLabel.PC, NatLabel.PC);
+        LabProcess files = FileServer.start(lab.inner().host(), file, 1_000_000);
+        Session session = Session.open(lab, homes)) {
+      session.awaitPath("direct");
+      lab.moveAccess();
+      Download download =
+          Download.fetch(lab.access().host(), Session.MAPPED, homes.resolve("copy"), CALLED_AGAIN);
+      assertThat(download.sha256())
+          .as("%s%n%s", files, session.connect())
+          .isEqualTo(TestFile.sha256(file));
+      awaitRelayAgain(session.connect());
+      session
+          .connect()
+          .await(
+              event -> event.is("notice") && event.text("message").contains("lost the rendezvous"),
+              "noticed",
+              Session.PATIENCE);
+      assertThat(session.connect().events()).noneMatch(event -> event.is("disconnected"));
+    }
+  }
+
   private static void awaitRelayAgain(AwlProcess peer) {
     peer.await(
         event -> event.is("notice") && event.text("message").contains("relay again"),

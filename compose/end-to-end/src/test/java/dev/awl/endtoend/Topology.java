@@ -127,6 +127,18 @@ final class Topology implements AutoCloseable {
     }
   }
 
+  /**
+   * The access machine has another address in its network from now on, and the old one no longer.
+   */
+  void moveAccess() {
+    enclosure.script(
+        """
+        ip -n access addr del 192.168.2.2/24 dev eth0
+        ip -n access addr add 192.168.2.3/24 dev eth0
+        ip -n access route replace default via 192.168.2.1
+        """);
+  }
+
   /** From now on the access site's router silently drops what is not TCP to a web port. */
   void onlyTheWebForAccess() {
     new Host(enclosure, "access-nat")

@@ -13,10 +13,14 @@ import dev.awl.wire.rendezvous.RendezvousMessage.Welcome;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler.ClientHandshakeStateEvent;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.util.concurrent.Future;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +34,9 @@ final class LinkAttempt extends SimpleChannelInboundHandler<WebSocketFrame> {
 
   /** Of that, for the handshakes of TLS and WebSocket, once connected. */
   static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(5);
+
+  /** A pong takes a round trip: what has not come by then, never comes. */
+  static final Duration PONG_LIMIT = Duration.ofSeconds(3);
 
   /** What the link wants to hear. */
   interface Owner {
@@ -56,6 +63,7 @@ final class LinkAttempt extends SimpleChannelInboundHandler<WebSocketFrame> {
   private @Nullable Refused refusal;
   private boolean proven;
   private boolean welcomed;
+  private @Nullable Future<?> checking;
   private boolean ended;
 
   LinkAttempt(ServerUri server, Identity identity, boolean reachable, Owner owner) {
@@ -78,6 +86,29 @@ final class LinkAttempt extends SimpleChannelInboundHandler<WebSocketFrame> {
     ctx.writeAndFlush(new TextWebSocketFrame(RendezvousCodec.encode(message)))
         .addListener(ChannelFutureListener.FIRE_EXCEPTION_ON_FAILURE);
     return true;
+  }
+
+  /**
+   * Ends the attempt within {@link #PONG_LIMIT} unless the server shows a sign of life: a
+   * connection from an address that this machine has no longer is silent, and TCP would wait for
+   * minutes.
+   */
+  void check() {
+    ChannelHandlerContext ctx = context;
+    if (ctx == null || checking != null || !isRegistered()) {
+      return;
+    }
+    var unused = ctx.writeAndFlush(new PingWebSocketFrame());
+    String silent = "no answer for " + PONG_LIMIT.toSeconds() + " s";
+    checking =
+        ctx.executor().schedule(() -> end(silent), PONG_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void heard() {
+    if (checking != null) {
+      checking.cancel(false);
+      checking = null;
+    }
   }
 
   /** Ends the attempt for this reason, unless it has ended. */
@@ -109,7 +140,8 @@ final class LinkAttempt extends SimpleChannelInboundHandler<WebSocketFrame> {
 
   @Override
   protected void channelRead0(ChannelHandlerContext ctx, WebSocketFrame frame) {
-    if (ended) {
+    heard();
+    if (ended || frame instanceof PongWebSocketFrame) {
       return;
     }
     if (!(frame instanceof TextWebSocketFrame text)) {

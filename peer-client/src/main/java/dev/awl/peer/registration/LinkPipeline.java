@@ -54,6 +54,7 @@ final class LinkPipeline extends ChannelInitializer<SocketChannel> {
             .webSocketUri(server.webSocket())
             .subprotocol(RendezvousCodec.SUB_PROTOCOL)
             .allowExtensions(false)
+            .dropPongFrames(false)
             .maxFramePayloadLength(RendezvousCodec.MAX_LENGTH)
             .handshakeTimeoutMillis(LinkAttempt.HANDSHAKE_TIMEOUT.toMillis())
             .forceCloseTimeoutMillis(1_000)

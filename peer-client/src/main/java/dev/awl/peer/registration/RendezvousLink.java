@@ -130,12 +130,31 @@ public final class RendezvousLink {
 
   /** Asks for a peer; answered by {@link RendezvousListener#found} or {@code notFound}. */
   public void lookup(PeerId peer) {
-    run(() -> send(new Lookup(peer), peer, null));
+    run(
+        () -> {
+          send(new Lookup(peer), peer, null);
+          checkConnection();
+        });
   }
 
   /** Sends a sealed offer; failures come back as {@link RendezvousListener#error}. */
   public void offer(PeerId to, SessionId session, byte[] sealed) {
-    run(() -> send(new Offer(to, session, sealed), to, session));
+    run(
+        () -> {
+          send(new Offer(to, session, sealed), to, session);
+          checkConnection();
+        });
+  }
+
+  /** Something has changed on the way to the network: opens the connection anew if it is dead. */
+  public void check() {
+    run(this::checkConnection);
+  }
+
+  private void checkConnection() {
+    if (current != null) {
+      current.check();
+    }
   }
 
   /** Sends a sealed answer. */

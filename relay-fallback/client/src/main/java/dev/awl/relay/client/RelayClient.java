@@ -243,6 +243,8 @@ public final class RelayClient implements Machine<RelayEvent, RelayCommand> {
   private void refreshAnswered(long now, StunMessage answer, int error) {
     if (error == 0) {
       refresh.granted(now, answer);
+    } else if (error == 437) {
+      fail("allocation lost: the relay does not know it any more");
     } else {
       fail("allocation lost: " + RefusalText.of(error, authentication.username(), answer));
     }
