@@ -87,4 +87,21 @@ class ServiceLoadTest {
                 "2000");
     assertThat(all.succeeded()).as("%s", services).contains("2000 of 2000");
   }
+
+  @Test
+  void a_hundred_users_who_do_not_read_hold_up_nobody_and_lose_nothing() {
+    services.startTcp(
+        7001, Program.PYTHON, Program.path("services/echo_many.py"), "serve", "127.0.0.1", "7001");
+    Command all =
+        services
+            .access()
+            .attempt(
+                Duration.ofSeconds(100),
+                Program.PYTHON,
+                Program.path("services/stalled.py"),
+                "127.0.0.1",
+                "" + services.port("echo"),
+                "100");
+    assertThat(all.succeeded()).as("%s", services).contains("all came back");
+  }
 }

@@ -4,11 +4,14 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicConnectionCloseEvent;
 import io.netty.handler.codec.quic.QuicConnectionPathStats;
 import io.netty.handler.codec.quic.QuicStreamChannel;
+import io.netty.handler.codec.quic.QuicStreamLimitChangedEvent;
+import io.netty.handler.codec.quic.QuicStreamType;
 import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +23,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   private final QuicChannel quic;
   private final ConnectionPool pool;
+  private final StreamCredits credits;
   private int streams;
   private long idleSince = System.nanoTime();
   private @Nullable QuicConnectionCloseEvent closeEvent;
@@ -35,10 +39,25 @@ final class Connection extends ChannelInboundHandlerAdapter {
     this.quic = quic;
     this.pool = pool;
     this.frames = new FrameQueue(quic, pool.frames()::dropped);
+    credits = new StreamCredits(quic);
+  }
+
+  /** Gives a new stream its first handlers. */
+  void prepare(QuicStreamChannel stream, ChannelHandler handler) {
+    if (stream.type() == QuicStreamType.UNIDIRECTIONAL) {
+      credits.accept(stream);
+    } else {
+      stream.pipeline().addLast(new StreamFlow(credits), handler);
+    }
   }
 
   int streams() {
     return streams;
+  }
+
+  /** Whether the peer allows another stream now. */
+  boolean takesStreams() {
+    return quic.peerAllowedStreams(QuicStreamType.BIDIRECTIONAL) > 0;
   }
 
   /** Nanoseconds since the last stream ended; 0 while there are any. */
@@ -52,7 +71,13 @@ final class Connection extends ChannelInboundHandlerAdapter {
         .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
         .option(ChannelOption.RECVBUF_ALLOCATOR, StreamReads.ONE_BUFFER)
         .option(ChannelOption.ALLOCATOR, QuicSettings.ALLOCATOR)
-        .handler(handler)
+        .handler(
+            new ChannelInitializer<QuicStreamChannel>() {
+              @Override
+              protected void initChannel(QuicStreamChannel stream) {
+                prepare(stream, handler);
+              }
+            })
         .create()
         .addListener(
             (Future<QuicStreamChannel> opened) -> {
@@ -146,7 +171,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     if (message instanceof QuicStreamChannel stream) {
       ctx.fireChannelRead(stream); // Netty registers it
-      count(stream);
+      if (stream.type() == QuicStreamType.BIDIRECTIONAL) {
+        count(stream);
+      }
     } else if (message instanceof ByteBuf frame) {
       framesRead = true;
       pool.frames().frame(frame);
@@ -167,6 +194,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event instanceof QuicConnectionCloseEvent closed) {
       closeEvent = closed;
+    } else if (event instanceof QuicStreamLimitChangedEvent) {
+      credits.open(); // not before: Netty would never learn how many streams it may open
+      pool.roomForStreams();
     }
   }
 

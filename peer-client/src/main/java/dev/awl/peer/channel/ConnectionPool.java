@@ -3,6 +3,7 @@ package dev.awl.peer.channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicChannelOption;
 import io.netty.handler.codec.quic.QuicStreamChannel;
@@ -57,6 +58,7 @@ final class ConnectionPool {
   private final FrameAcceptors frames;
   private final LossListener listener;
   private final List<Connection> connections = new ArrayList<>();
+  private final WaitingStreams waiting;
   private final List<ScheduledFuture<?>> timers = new ArrayList<>();
   private int dialing;
   private boolean authenticated;
@@ -64,6 +66,7 @@ final class ConnectionPool {
   private @Nullable String lastReason;
 
   ConnectionPool(
+      EventLoop loop,
       VirtualChannel virtual,
       boolean dials,
       StreamAcceptors acceptors,
@@ -74,6 +77,7 @@ final class ConnectionPool {
     this.acceptors = acceptors;
     this.frames = frames;
     this.listener = listener;
+    waiting = new WaitingStreams(loop, this::forNewStream);
   }
 
   boolean dials() {
@@ -144,18 +148,23 @@ final class ConnectionPool {
     return new ChannelInitializer<QuicStreamChannel>() {
       @Override
       protected void initChannel(QuicStreamChannel stream) {
-        stream.pipeline().addLast(new StreamKindReader(acceptors));
+        Connection connection = stream.parent().pipeline().get(Connection.class);
+        connection.prepare(stream, new StreamKindReader(acceptors));
       }
     };
   }
 
   void add(Connection connection) {
     connections.add(connection);
+    waiting.serve();
   }
 
   void remove(Connection connection) {
     if (connections.remove(connection)) {
       lastReason = connection.endReason();
+      if (connections.isEmpty()) {
+        waiting.failAll();
+      }
       if (!closed) {
         listener.lost(lastReason, connections.isEmpty(), connection.wasRefused());
       }
@@ -177,12 +186,25 @@ final class ConnectionPool {
         : "the peer did not answer within " + waited.toSeconds() + " s";
   }
 
-  /** The connection for the next stream; null when there is none. */
-  @Nullable Connection forNewStream() {
+  /** Opens a stream on the connection that is best for it; waits for one while all are full. */
+  Future<QuicStreamChannel> openStream(ChannelHandler handler) {
+    return waiting.open(handler);
+  }
+
+  /** Some connection may take streams that it did not take before. */
+  void roomForStreams() {
+    waiting.serve();
+  }
+
+  /** The connection for the next stream; null when there is none with room for it. */
+  private @Nullable Connection forNewStream() {
     long now = System.nanoTime();
     Connection best = null;
     for (int i = 0; i < connections.size(); i++) {
       Connection each = connections.get(i);
+      if (!each.takesStreams()) {
+        continue;
+      }
       if (each.streams() < STREAMS && (i == 0 || each.idleFor(now) < AVOID_IDLE_NANOS)) {
         return each;
       }
@@ -249,6 +271,7 @@ final class ConnectionPool {
 
   void close() {
     closed = true;
+    waiting.failAll();
     timers.forEach(timer -> timer.cancel(false));
     List.copyOf(connections).forEach(Connection::close);
   }

@@ -74,7 +74,7 @@ public final class PeerChannel {
     trust = new PinnedTrustManager(peer);
     Pacer pacer = new Pacer();
     virtual = new VirtualChannel(route, pacer);
-    pool = new ConnectionPool(virtual, dials, acceptors, frames, this::connectionLost);
+    pool = new ConnectionPool(loop, virtual, dials, acceptors, frames, this::connectionLost);
     pacer.measures(pool::sendingRate);
     acceptors.accept(StreamKind.HELLO, () -> Hello.answering(this::becomeReady));
   }
@@ -125,15 +125,13 @@ public final class PeerChannel {
 
   /**
    * Opens a bidirectional stream with autoRead off. The first byte written must be a {@link
-   * StreamKind}. Fails when the channel is not ready or closed.
+   * StreamKind}. Fails when the channel is not ready or closed, and when it is full for some time.
    */
   public Future<QuicStreamChannel> openStream(ChannelHandler handler) {
     assert loop.inEventLoop();
-    Connection connection = state == State.READY ? pool.forNewStream() : null;
-    if (connection == null) {
-      return loop.newFailedFuture(new ChannelNotReadyException());
-    }
-    return connection.open(handler);
+    return state == State.READY
+        ? pool.openStream(handler)
+        : loop.newFailedFuture(new ChannelNotReadyException());
   }
 
   /** Takes DATAGRAM frames that the peer sends, by their kind. */

@@ -37,6 +37,7 @@ final class QuicSettings {
   private static final String ALPN = "awl/1";
   private static final int CONNECTION_WINDOW = 24 << 20;
   private static final int STREAM_WINDOW = 16 << 20; // quiche's cap
+  private static final int CREDIT_WINDOW = 1 << 20;
   private static final int STREAM_LIMIT = 256; // refuses above; the pool keeps it near 32
   private static final int FRAMES_RECEIVED = 256; // a stall of tens of milliseconds
 
@@ -104,9 +105,10 @@ final class QuicSettings {
         .initialMaxData(CONNECTION_WINDOW)
         .initialMaxStreamDataBidirectionalLocal(STREAM_WINDOW)
         .initialMaxStreamDataBidirectionalRemote(STREAM_WINDOW)
+        .initialMaxStreamDataUnidirectional(CREDIT_WINDOW)
         .initialMaxStreamsBidirectional(STREAM_LIMIT)
-        // Unused, but 0 costs two native calls a packet: Netty asks for new credit each time.
-        .initialMaxStreamsUnidirectional(1)
+        // One is used, but 0 left costs two native calls a packet: Netty asks each time.
+        .initialMaxStreamsUnidirectional(2)
         .activeMigration(false)
         .datagram(FRAMES_RECEIVED, FRAMES_IN_QUIC)
         .flushStrategy(FlushStrategy.afterNumPackets(FLUSH_PACKETS));

@@ -4,7 +4,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 
@@ -36,9 +35,8 @@ final class StreamKindReader extends ChannelInboundHandlerAdapter {
       refuse(ctx);
       return;
     }
-    ChannelPipeline pipeline = ctx.pipeline();
-    pipeline.replace(this, null, handler);
-    pipeline.fireChannelRead(data); // possibly empty: tells the handler that the stream is its own
+    ctx.pipeline().replace(this, null, handler);
+    ctx.fireChannelRead(data); // possibly empty: tells the handler that the stream is its own
   }
 
   @Override

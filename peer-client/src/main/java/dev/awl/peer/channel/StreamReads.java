@@ -42,6 +42,7 @@ public final class StreamReads implements RecvByteBufAllocator {
   @SuppressWarnings("deprecation")
   private static final class Reader implements ExtendedHandle {
 
+    private final StreamMemory memory = StreamMemory.ofThisLoop();
     private int size = SMALL;
     private @Nullable IntSupplier most;
     private int attempted;
@@ -55,7 +56,8 @@ public final class StreamReads implements RecvByteBufAllocator {
 
     @Override
     public int guess() {
-      return most == null ? size : Math.min(size, most.getAsInt());
+      int room = memory.share(size);
+      return most == null ? room : Math.min(room, most.getAsInt());
     }
 
     @Override

@@ -7,6 +7,8 @@
  *   streams (services)         hello
  *        |                       |
  *   +----v-----------------------v----+
+ *   | StreamFlow: a credit each       |   told on a stream of its own: StreamCredits
+ *   +----v-----------------------v----+
  *   | QUIC connections, a small pool  |   about 32 streams each
  *   +----------------v----------------+
  *   | VirtualChannel: codec, pacer    |   one constant address per peer
@@ -14,12 +16,15 @@
  *           DatagramRoute                 the path layer: direct, relayed, changing
  * </pre>
  *
- * <p>The first byte of every stream says what it is ({@link dev.awl.peer.channel.StreamKind}):
+ * <p>The first byte of every bidirectional stream says what it is ({@link
+ * dev.awl.peer.channel.StreamKind}):
  *
  * <pre>
  *   0  hello      opener writes {0, version}, the other side answers {version}; both finish
  *   1  services   see dev.awl.peer.service
  *   2  tcp        see dev.awl.peer.service
+ *   3  control    see dev.awl.peer.service
+ *   4  expectation see dev.awl.peer.service
  *   5  nat        see dev.awl.peer.NatNews, what the opener has found of its NAT; both finish
  *   6  candidates see dev.awl.peer.exchange, where the opener may be reached from now on; both finish
  * </pre>

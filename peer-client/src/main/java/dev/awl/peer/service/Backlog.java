@@ -1,5 +1,6 @@
 package dev.awl.peer.service;
 
+import dev.awl.peer.channel.StreamMemory;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.util.concurrent.Future;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Backlog {
 
-  /** Above this the source is not read. */
+  /** Above this the source is not read, or above less when memory is scarce. */
   static final int HIGH = 512 << 10;
 
   private static final int LOW = HIGH / 2;
@@ -28,6 +29,7 @@ final class Backlog {
     void failed(@Nullable Throwable why);
   }
 
+  private final StreamMemory memory = StreamMemory.ofThisLoop();
   private final Channel sink;
   private final Owner owner;
   private int pending;
@@ -45,11 +47,13 @@ final class Backlog {
    */
   void write(ByteBuf data, int held) {
     pending += held;
+    memory.hold(held);
     sink.write(data).addListener(written -> taken(held, written));
   }
 
   private void taken(int held, Future<?> written) {
     pending -= held;
+    memory.release(held);
     if (!written.isSuccess()) {
       owner.failed(written.cause());
     } else if (paused && pending <= LOW) {
@@ -62,7 +66,7 @@ final class Backlog {
 
   /** Whether the source must wait; if so, {@link Owner#resume} follows. */
   boolean isFull() {
-    paused = pending >= HIGH;
+    paused = pending >= memory.share(HIGH);
     return paused;
   }
 

@@ -96,13 +96,13 @@ final class ExpectationOfService extends UserExpectation {
     }
     Channel tcp = done.channel();
     tcp.pipeline().remove(Quiet.class);
-    ByteBuf early = early();
-    if (stream.pipeline().context(this) != null) {
-      stream.pipeline().remove(this);
-    }
     control().secureData(this, tcp, stream);
     joined(Splice.join(tcp, stream, control().paces(), Duration.ZERO), tcp);
-    stream.pipeline().fireChannelRead(early);
+    ChannelHandlerContext before = stream.pipeline().context(this);
+    if (before != null) {
+      before.fireChannelRead(early());
+      stream.pipeline().remove(this);
+    }
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.awl.peer.service;
 
+import dev.awl.peer.channel.StreamMemory;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
@@ -49,12 +50,13 @@ final class TcpReads extends DefaultMaxMessagesRecvByteBufAllocator {
 
   private final class Reader extends MaxMessageHandle {
 
+    private final StreamMemory memory = StreamMemory.ofThisLoop();
     private int size = FIRST;
     private boolean wasSmall;
 
     @Override
     public int guess() {
-      return Math.min(size, pace.allowance());
+      return Math.min(memory.share(size), pace.allowance());
     }
 
     @Override
