@@ -29,7 +29,7 @@ class AwlTest {
         "id --jso",
         "--home",
         "version x",
-        "connect ABCD",
+        "connect 4-quartz-xxxx",
         "share web=ftp",
         "share http://127.0.0.1:1",
         "stun-server --stun-ports 1",
