@@ -120,7 +120,7 @@ class DetectOtherServersTest {
   private void assertNamed(NatLabel nat, Topology lab, LabProcess server) {
     Event report = report(lab);
     assertThat(report.text("label")).as("%s", server).isEqualTo(nat.name());
-    assertThat(report.number("elapsed_ms")).isLessThan(nat == NatLabel.BLOCKED ? 3000 : 1000);
+    Promptness.assertPrompt(nat, report, () -> report(lab));
   }
 
   private Event report(Topology lab) {

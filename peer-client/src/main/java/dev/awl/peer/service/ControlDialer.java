@@ -6,7 +6,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
@@ -33,12 +32,13 @@ final class ControlDialer extends HeaderReader {
   @Override
   void header(ChannelHandlerContext ctx, ByteBuf header) {
     long number = header.readLong();
-    ChannelPipeline pipeline = ctx.pipeline();
-    pipeline.replace(
-        this,
-        null,
-        new ServiceDialer(peer, (service, tcp, stream) -> connected(number, service, tcp, stream)));
-    pipeline.fireChannelRead(header);
+    ctx.pipeline()
+        .replace(
+            this,
+            null,
+            new ServiceDialer(
+                peer, (service, tcp, stream) -> connected(number, service, tcp, stream)));
+    ctx.fireChannelRead(header);
   }
 
   /** Without a helper there is nothing to expect. */
