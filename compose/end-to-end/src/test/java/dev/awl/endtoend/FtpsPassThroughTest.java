@@ -80,7 +80,7 @@ class FtpsPassThroughTest {
         Peer.access(lab, homes)
             .run(LIMIT, "connect", session.innerId(), "--map", "nas=10.2.0.1:2191");
     assertThat(second.exit()).as("%s", second).isEqualTo(1);
-    assertThat(second.output())
+    assertThat(second.errors())
         .contains(
             "cannot listen on 10.2.0.1:40000 for nas: it is in use or not ours, and FTP data"
                 + " needs 40000-40010 here as there; end what uses it, choose another address"
