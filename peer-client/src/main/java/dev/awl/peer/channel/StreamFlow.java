@@ -211,9 +211,16 @@ final class StreamFlow extends ChannelDuplexHandler {
     }
   }
 
-  /** The sender waits. If nothing is unread here, then only for us. */
+  /** The sender waits. If nothing is unread when those above have had their turn: only for us. */
   void asked() {
-    int more = unread.isEmpty() && !ended ? memory.promise(window.wish()) : 0;
+    if (below != null) {
+      below.executor().execute(this::growIfRead);
+    }
+  }
+
+  private void growIfRead() {
+    boolean keepsUp = unread.isEmpty() && !ended && held != null;
+    int more = keepsUp ? memory.promise(window.wish()) : 0;
     if (more > 0) {
       promised += more;
       credits.grant(stream, window.grow(more));
