@@ -124,7 +124,7 @@ class BadInputTest {
   void refused_service_closes_the_connection_at_once_and_harms_no_other() {
     try (AwlProcess connect =
         access.start("connect", shared, "--map", "closed=9100", "--map", "web=9101")) {
-      connect.awaitPort("web");
+      connect.awaitReady();
       Command curl =
           access.host().attempt(LIMIT, "curl", "-sS", "-m", "9", "http://127.0.0.1:9100/");
       // curl's codes: 52 nothing received, 56 reset
