@@ -61,7 +61,7 @@ final class ConnectAttempt {
   }
 
   void begin() {
-    RendezvousLink through = client.link();
+    RendezvousLink through = client.registration().callingLink();
     if (through == null) {
       connected.setFailure(
           new PeerException(
@@ -113,7 +113,7 @@ final class ConnectAttempt {
   }
 
   private void offer(byte[] spki) {
-    RendezvousLink through = client.link();
+    RendezvousLink through = client.registration().callingLink();
     if (connected.isDone() || through == null) {
       return;
     }

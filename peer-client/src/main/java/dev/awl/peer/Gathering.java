@@ -7,6 +7,8 @@ import dev.awl.peer.exchange.Offer;
 import dev.awl.peer.path.Monotonic;
 import dev.awl.peer.path.PeerSocket;
 import dev.awl.peer.path.RelayLink;
+import dev.awl.relay.client.RelayCredentials;
+import dev.awl.wire.rendezvous.RendezvousMessage.RelayGrant;
 import io.netty.util.concurrent.Future;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
@@ -39,6 +41,7 @@ final class Gathering {
   private final Runnable changed;
   private final List<Runnable> waiting = new ArrayList<>();
   private List<InetSocketAddress> servers = List.of();
+  private List<RelayLink.RelayServer> relays = List.of();
   private int server;
   private @Nullable InetSocketAddress mapped;
   private long askedAt;
@@ -59,14 +62,29 @@ final class Gathering {
     this.withLoopback = withLoopback;
   }
 
-  /** Asks these STUN servers, the first one first; later calls replace the list. */
-  void begin(List<InetSocketAddress> stunServers) {
-    servers = stunServers;
+  /**
+   * Asks these servers, of each kind the first one first; later calls replace them.
+   *
+   * @param grant for the relays; null: none, or it comes later
+   */
+  void begin(ServerAddresses addresses, @Nullable RelayGrant grant) {
+    servers = addresses.stun();
+    relays = addresses.relays();
+    if (grant != null) {
+      relayGranted(grant);
+    }
     server = 0;
     boolean waitsForNothing = mapped == null && !asking;
     if (!begun || waitsForNothing) {
       begun = true;
       ask();
+    }
+  }
+
+  /** Credentials for the relays that there are, the first ones or new ones. */
+  void relayGranted(RelayGrant grant) {
+    if (!relays.isEmpty()) {
+      relay.use(relays, new RelayCredentials(grant.username(), grant.password()));
     }
   }
 

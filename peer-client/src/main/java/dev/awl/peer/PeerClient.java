@@ -6,7 +6,6 @@ import dev.awl.peer.path.PeerSocket;
 import dev.awl.peer.path.RelayLink;
 import dev.awl.peer.registration.RendezvousLink;
 import dev.awl.peer.service.ServiceHost;
-import dev.awl.relay.client.RelayCredentials;
 import dev.awl.wire.nat.NatReport;
 import dev.awl.wire.rendezvous.PeerId;
 import dev.awl.wire.rendezvous.RendezvousMessage.RelayGrant;
@@ -16,7 +15,6 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import io.netty.util.concurrent.PromiseNotifier;
-import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -48,6 +46,7 @@ public final class PeerClient implements AutoCloseable {
   private final ServiceHost services;
   private final PairingDesk pairing;
   private final OwnNat nat;
+  private final Registration registration = new Registration();
   private final Calls calls = new Calls();
   private final Sessions sessions = new Sessions(this);
   private final Promise<PeerClient> started;
@@ -55,10 +54,6 @@ public final class PeerClient implements AutoCloseable {
   private @Nullable PeerSocket socket;
   private @Nullable RelayLink relay;
   private @Nullable Gathering gathering;
-  private @Nullable RendezvousLink link;
-  private List<RelayLink.RelayServer> relays = List.of();
-  private volatile boolean registered;
-  private volatile Registrant registrant = Registrant.SELF;
   private boolean closed;
 
   private PeerClient(PeerSettings settings, PeerEvents events) {
@@ -67,7 +62,9 @@ public final class PeerClient implements AutoCloseable {
     this.loop = settings.transport().group().next();
     this.sealer = new OfferSealer(settings.identity(), Clock.systemUTC());
     this.services = new ServiceHost(settings.services(), settings.limits());
-    this.pairing = new PairingDesk(loop, settings.identity(), this::link, this::reachableLink);
+    this.pairing =
+        new PairingDesk(
+            loop, settings.identity(), registration::callingLink, registration::reachableLink);
     this.nat = new OwnNat(loop, settings, this::natFound);
     this.started = loop.newPromise();
     this.ended = loop.newPromise();
@@ -96,25 +93,24 @@ public final class PeerClient implements AutoCloseable {
 
   private void register(PeerSocket opened) {
     socket = opened;
-    relay = new RelayLink(opened, new RelayEvents());
+    relay = new RelayLink(opened, new AllocationWatch(this));
     gathering =
         new Gathering(
             opened, relay, settings.local().getAddress().isLoopbackAddress(), this::mappedAnew);
-    link =
+    registration.begin(
         RendezvousLink.open(
-            loop, settings.server(), settings.identity(), settings.reachable(), new Signals(this));
+            loop, settings.server(), settings.identity(), settings.reachable(), new Signals(this)));
   }
 
   /** For the first time or again; the servers may be other ones than before. */
   void registered(Welcome welcome) {
-    registered = true;
-    if (registrant == Registrant.NOBODY) {
-      registrant = Registrant.SELF;
+    if (registration.succeeded()) {
       events.reachableAgain();
     }
     pairing.registered();
-    if (link != null) {
-      calls.lookUpAgain(link);
+    RendezvousLink through = registration.callingLink();
+    if (through != null) {
+      calls.lookUpAgain(through);
     }
     ForkJoinPool.commonPool()
         .execute(
@@ -129,12 +125,8 @@ public final class PeerClient implements AutoCloseable {
     if (closed) {
       return;
     }
-    relays = servers.relays();
-    if (grant != null) {
-      relayGranted(grant);
-    }
     nat.detectWith(servers.stun());
-    gathering().begin(servers.stun());
+    gathering().begin(servers, grant);
     gathering()
         .whenReady(
             () -> {
@@ -146,20 +138,7 @@ public final class PeerClient implements AutoCloseable {
 
   private void mappedAnew() {
     sessions.all().forEach(PeerSession::candidatesChanged);
-    checkLink();
-  }
-
-  /** Something that we relied on is gone; the connection to the rendezvous may be, too. */
-  void checkLink() {
-    if (link != null) {
-      link.check();
-    }
-  }
-
-  void relayGranted(RelayGrant grant) {
-    if (!relays.isEmpty()) {
-      relay().use(relays, new RelayCredentials(grant.username(), grant.password()));
-    }
+    registration.check();
   }
 
   private void natFound(NatReport report) {
@@ -167,48 +146,15 @@ public final class PeerClient implements AutoCloseable {
     events.nat(report);
   }
 
-  /** Tells the sessions what became of our allocation. */
-  private final class RelayEvents implements RelayLink.Listener {
-    private boolean missed;
-
-    @Override
-    public void allocated(InetSocketAddress relayed, RelayLink.RelayServer server) {
-      gathering().relayChanged();
-      for (PeerSession each : sessions.all()) {
-        each.allocationReady();
-        each.candidatesChanged();
-      }
-      if (missed) {
-        missed = false;
-        events.notice("there is a relay again: " + server.host());
-      }
-    }
-
-    @Override
-    public void unavailable(String reason) {
-      gathering().relayChanged();
-      checkLink();
-      sessions.all().forEach(PeerSession::allocationLost);
-      missed = true;
-      events.notice("no relay at the moment: " + reason);
-    }
-  }
-
   /** Our sessions go on, and so do calls once the link is back. */
   void takenOver(String reason) {
-    registered = false;
-    registrant = Registrant.ANOTHER_PROCESS;
+    registration.takenOver();
     pairing.disconnected();
     events.takenOver(reason);
   }
 
-  void released() {
-    registered = false;
-    registrant = Registrant.NOBODY;
-  }
-
   void unregistered(String reason, Duration retryIn) {
-    registered = false;
+    registration.interrupted();
     pairing.disconnected();
     if (!started.isDone()) {
       started.tryFailure(new PeerException(PeerException.Code.SERVER_UNREACHABLE, reason));
@@ -271,7 +217,7 @@ public final class PeerClient implements AutoCloseable {
   // the same as responder
 
   void offered(PeerId from, SessionId session, byte[] sealed) {
-    RendezvousLink through = link;
+    RendezvousLink through = registration.link();
     if (through != null) {
       new Acceptance(this, through).offered(from, session, sealed);
     }
@@ -315,9 +261,7 @@ public final class PeerClient implements AutoCloseable {
           pairing.close();
           nat.close();
           sessions.close();
-          if (link != null) {
-            link.close();
-          }
+          registration.close();
           if (gathering != null) {
             gathering.close();
           }
@@ -348,12 +292,12 @@ public final class PeerClient implements AutoCloseable {
 
   /** Whether others find this process at the rendezvous at the moment. */
   public boolean isRegistered() {
-    return registered && !isTakenOver();
+    return registration.isOurs();
   }
 
   /** Whether others find another process with our identity there. */
   public boolean isTakenOver() {
-    return registrant == Registrant.ANOTHER_PROCESS;
+    return registration.isTakenOver();
   }
 
   // what the parts need of each other
@@ -374,6 +318,10 @@ public final class PeerClient implements AutoCloseable {
     return nat;
   }
 
+  Registration registration() {
+    return registration;
+  }
+
   Calls calls() {
     return calls;
   }
@@ -392,23 +340,5 @@ public final class PeerClient implements AutoCloseable {
 
   Gathering gathering() {
     return Objects.requireNonNull(gathering, "gathering begins with the start");
-  }
-
-  /** The way to the rendezvous; null while we are not registered. */
-  @Nullable RendezvousLink link() {
-    return closed || !registered ? null : link;
-  }
-
-  /** The same; null while others who come through it reach another process. */
-  private @Nullable RendezvousLink reachableLink() {
-    return isTakenOver() ? null : link();
-  }
-
-  /** Who is registered with our identity, as far as we have heard. */
-  private enum Registrant {
-    SELF,
-    ANOTHER_PROCESS,
-    /** The other process has ended, and we are about to register. */
-    NOBODY
   }
 }

@@ -255,7 +255,7 @@ public final class PeerSession implements SessionPathsListener, DatagramRoute, P
 
   @Override
   public void lost(Path lost, PathKind kind) {
-    client.checkLink();
+    client.registration().check();
     String remote = NetUtil.toSocketAddressString(lost.remote());
     client.events().notice("path to " + name() + " lost: " + kind + " via " + remote);
   }

@@ -14,6 +14,7 @@ import java.time.Duration;
  *
  * <pre>
  *   registration        PeerClient
+ *   relay grants        Gathering
  *   mailboxes, letters  PairingDesk
  *   answers of others   Calls, for the one that waits
  *   offers of others    PeerClient, an Acceptance each
@@ -34,7 +35,7 @@ final class Signals implements RendezvousListener {
 
   @Override
   public void relayGrant(RelayGrant grant) {
-    client.relayGranted(grant);
+    client.gathering().relayGranted(grant);
   }
 
   @Override
@@ -49,7 +50,7 @@ final class Signals implements RendezvousListener {
 
   @Override
   public void released() {
-    client.released();
+    client.registration().released();
   }
 
   @Override
