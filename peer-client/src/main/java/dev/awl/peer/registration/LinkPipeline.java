@@ -19,7 +19,10 @@ import io.netty.handler.timeout.ReadTimeoutHandler;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The handlers of one connection: TLS, HTTP, WebSocket, silence, then the attempt itself. */
+/**
+ * The handlers of one connection: TLS or a look at who answers, HTTP, WebSocket, silence, then the
+ * attempt itself.
+ */
 final class LinkPipeline extends ChannelInitializer<SocketChannel> {
 
   /** Of the answer to the handshake. */
@@ -48,6 +51,8 @@ final class LinkPipeline extends ChannelInitializer<SocketChannel> {
   protected void initChannel(SocketChannel channel) {
     if (tls != null) {
       channel.pipeline().addLast(tls.newHandler(channel.alloc(), server.host(), server.port()));
+    } else {
+      channel.pipeline().addLast(new FirstBytes(attempt));
     }
     WebSocketClientProtocolConfig config =
         WebSocketClientProtocolConfig.newBuilder()

@@ -71,7 +71,7 @@ final class Reasons {
 
   private static String tls(Throwable failure) {
     if (failure instanceof NotSslRecordException) {
-      return "it does not speak TLS; did you mean ws://?";
+      return "it does not speak TLS: use ws:// instead of wss://";
     }
     for (Throwable each = failure; each != null; each = each.getCause()) {
       if (each instanceof CertificateExpiredException) {

@@ -13,15 +13,24 @@ import dev.awl.wire.rendezvous.ErrorCode;
 import dev.awl.wire.rendezvous.RendezvousMessage.NotFound;
 import dev.awl.wire.rendezvous.RendezvousMessage.Refused;
 import dev.awl.wire.rendezvous.RendezvousMessage.Welcome;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
 import java.time.Duration;
 import java.util.Set;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Servers that are down, full, mute or something else: what a link says of them in one line. */
 @Timeout(40)
@@ -135,9 +144,70 @@ class UnreachableServerTest {
 
     assertThat(events.next(Disconnected.class).reason())
         .isEqualTo(
-            "cannot reach the rendezvous server %s: it does not speak TLS; did you mean ws://?;"
-                + " check --server",
+            "cannot reach the rendezvous server %s: it does not speak TLS: use ws:// instead of"
+                + " wss://; check --server",
             uri);
+  }
+
+  @Test
+  void says_that_a_server_of_ours_with_tls_may_speak_it() throws Exception {
+    SslContext tls = SslContextBuilder.forServer(BOB.privateKey(), BOB.certificate()).build();
+    try (RendezvousServer secure = Links.start(Links.settings().withTls(tls))) {
+      Events events = new Events();
+      links.open(Links.uri(secure), ALICE, events);
+
+      assertThat(events.next(Disconnected.class).reason())
+          .isEqualTo(
+              "cannot reach the rendezvous server %s: it hung up without an answer; if it speaks"
+                  + " TLS, use wss:// instead of ws://; check --server",
+              Links.uri(secure));
+    }
+  }
+
+  /** What Java's TLS, nginx and Go answer to a request in clear. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\u0015\u0003\u0003\0\u0002\u0002\12",
+        "HTTP/1.1 400 Bad Request\r\nServer: nginx\r\n\r\n<html><head><title>400 The plain HTTP"
+            + " request was sent to HTTPS port</title></head></html>\r\n",
+        "HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n",
+      })
+  void says_that_a_server_with_tls_speaks_it(String answer) throws Exception {
+    try (ServerSocket other = new ServerSocket(0, 1, LOOPBACK)) {
+      Events events = new Events();
+      String uri = "ws://127.0.0.1:" + other.getLocalPort();
+      links.open(URI.create(uri), ALICE, events);
+      try (Socket accepted = other.accept()) {
+        accepted.getOutputStream().write(answer.getBytes(StandardCharsets.ISO_8859_1));
+        assertThat(events.next(Disconnected.class).reason())
+            .isEqualTo(
+                "cannot reach the rendezvous server %s: it speaks TLS: use wss:// instead of ws://;"
+                    + " check --server",
+                uri);
+      }
+    }
+  }
+
+  @Test
+  void says_that_a_tls_server_of_java_speaks_it() throws Exception {
+    KeyStore keys = KeyStore.getInstance("PKCS12");
+    keys.load(null, null);
+    Certificate[] chain = {BOB.certificate()};
+    keys.setKeyEntry("server", BOB.privateKey(), new char[0], chain);
+    KeyManagerFactory factory = KeyManagerFactory.getInstance("PKIX");
+    factory.init(keys, new char[0]);
+    SSLContext tls = SSLContext.getInstance("TLS");
+    tls.init(factory.getKeyManagers(), null, null);
+    try (ServerSocket other = tls.getServerSocketFactory().createServerSocket(0, 1, LOOPBACK)) {
+      Events events = new Events();
+      links.open(URI.create("ws://127.0.0.1:" + other.getLocalPort()), ALICE, events);
+      try (Socket accepted = other.accept()) {
+        assertThatThrownBy(() -> accepted.getInputStream().read()).isInstanceOf(SSLException.class);
+        assertThat(events.next(Disconnected.class).reason())
+            .contains(": it speaks TLS: use wss:// instead of ws://; ");
+      }
+    }
   }
 
   @Test
