@@ -68,6 +68,12 @@ final class Sessions {
       public boolean mayUse(String service) {
         return trust.allows(peer, service);
       }
+
+      @Override
+      public String name() {
+        String name = trust.nameOf(peer);
+        return name.equals(peer.brief()) ? "" : name;
+      }
     };
   }
 

@@ -11,6 +11,11 @@ public interface Access {
   /** Whether it may use this service, and see it in the list. */
   boolean mayUse(String service);
 
+  /** What people here call the peer; empty: nothing but its ID. */
+  default String name() {
+    return "";
+  }
+
   /** Everything or nothing. */
   static Access toAll(BooleanSupplier admitted) {
     return new Access() {

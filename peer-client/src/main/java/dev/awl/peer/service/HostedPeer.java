@@ -25,6 +25,12 @@ final class HostedPeer {
     return peer;
   }
 
+  /** For people: its name where it has one, and the beginning of its ID. */
+  private String called() {
+    String name = access.name();
+    return name.isEmpty() ? peer.brief() : name + " (" + peer.brief() + ")";
+  }
+
   ServiceHost host() {
     return host;
   }
@@ -55,7 +61,7 @@ final class HostedPeer {
     if (mayUse(service)) {
       return host.find(service);
     }
-    host.refusals().refused(peer, service);
+    host.refusals().refused(called(), service);
     return null;
   }
 
@@ -64,14 +70,14 @@ final class HostedPeer {
     int most = host.limits().connections();
     boolean room = host.quota(shared.service().name()).hasRoom() && (most == 0 || live < most);
     if (!room) {
-      host.refusals().full(peer, shared.service().name());
+      host.refusals().full(called(), shared.service().name());
     }
     return room;
   }
 
   /** A target that the service leads to was no good; logged once. */
   DialStatus unreached(Service service, String target, DialStatus status) {
-    host.refusals().unreached(peer, service, target, status);
+    host.refusals().unreached(called(), service, target, status);
     return status;
   }
 

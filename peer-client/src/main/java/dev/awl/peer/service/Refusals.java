@@ -1,6 +1,5 @@
 package dev.awl.peer.service;
 
-import dev.awl.wire.rendezvous.PeerId;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -15,20 +14,20 @@ final class Refusals {
   /** Beyond that the oldest is forgotten, and may be logged again. */
   private static final int MOST = 1000;
 
-  private record Refusal(PeerId peer, String service, String why) {}
+  private record Refusal(String peer, String service, String why) {}
 
   private final Set<Refusal> logged = new LinkedHashSet<>();
   private long notAllowed;
   private long full;
 
   /** It may not use it. */
-  void refused(PeerId peer, String service) {
+  void refused(String peer, String service) {
     notAllowed++;
     log(new Refusal(peer, service, "which it may not use"));
   }
 
   /** There are as many connections as its owner allows. */
-  void full(PeerId peer, String service) {
+  void full(String peer, String service) {
     full++;
     log(new Refusal(peer, service, "and there are as many connections as may be"));
   }
@@ -38,7 +37,7 @@ final class Refusals {
    *
    * @param target as this one user wanted it
    */
-  void unreached(PeerId peer, Service service, String target, DialStatus status) {
+  void unreached(String peer, Service service, String target, DialStatus status) {
     String why = status.textAtTarget(service.isUdp());
     if (why != null) {
       // Not a target in the key: users of a network name as many as they like.
@@ -68,7 +67,7 @@ final class Refusals {
     }
     LOG.warn(
         "{} asked for '{}', {}; further ones like it are not logged",
-        refusal.peer().brief(),
+        refusal.peer(),
         printable(refusal.service()),
         why);
   }

@@ -26,6 +26,7 @@ final class ServicePair implements AutoCloseable {
   final Service service;
   final BoundListener listener;
   volatile boolean allowed = true;
+  volatile String callerName = "";
 
   ServicePair() throws Exception {
     this(new PeerPair());
@@ -40,12 +41,31 @@ final class ServicePair implements AutoCloseable {
         peers.dialer.call(
             () -> {
               ServiceHost made = new ServiceHost(List.of(SharedService.of(service)), Limits.NONE);
-              made.attach(
-                  peers.dialer.channel, peers.listener.identity.id(), Access.toAll(() -> allowed));
+              made.attach(peers.dialer.channel, peers.listener.identity.id(), access());
               return made;
             });
     user = peers.listener.call(() -> new ServiceUser(peers.listener.channel));
     listener = listen(service);
+  }
+
+  private Access access() {
+    Access all = Access.toAll(() -> allowed);
+    return new Access() {
+      @Override
+      public boolean isAdmitted() {
+        return all.isAdmitted();
+      }
+
+      @Override
+      public boolean mayUse(String service) {
+        return all.mayUse(service);
+      }
+
+      @Override
+      public String name() {
+        return callerName;
+      }
+    };
   }
 
   /** From now on the inner peer shares these and nothing else. */

@@ -123,6 +123,14 @@ class TargetTroubleTest {
   }
 
   @Test
+  void a_caller_that_has_a_name_is_called_by_it() throws Exception {
+    pair.callerName = "laptop";
+    connectInVain(share("tcp", "nowhere.invalid", 80));
+
+    assertThat(inner.next()).startsWith("laptop (" + caller() + ") asked for 'it', but nowhere");
+  }
+
+  @Test
   void a_name_that_does_not_resolve_is_called_that_on_both_sides() throws Exception {
     connectInVain(share("tcp", "nowhere.invalid", 80));
 
