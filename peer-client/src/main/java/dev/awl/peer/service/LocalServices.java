@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A peer's services as local ports, kept as the peer's list is: a service that comes gets a port,
- * one that goes loses it, one whose target changes keeps it. All calls on the event loop.
+ * one that goes loses it, one whose target changes keeps it, and one that comes back gets the one
+ * that it had if that is still free. All calls on the event loop.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // failures go to the listener
 public final class LocalServices {
@@ -38,11 +39,15 @@ public final class LocalServices {
     void failed(Service service, String why);
   }
 
+  /** Ports remembered of services that may come back; beyond that the oldest is forgotten. */
+  private static final int MOST_CHOSEN = 1000;
+
   private final ServiceUser user;
   private final Function<Service, @Nullable InetSocketAddress> places;
   private final Listener listener;
   private final Map<String, BoundListener> open = new LinkedHashMap<>();
   private final Set<String> opening = new HashSet<>();
+  private final Map<String, Integer> chosen = new LinkedHashMap<>();
   private Map<String, Service> offered = Map.of();
 
   /**
@@ -109,16 +114,28 @@ public final class LocalServices {
   }
 
   private Future<BoundListener> listen(Service service, InetSocketAddress place) {
-    return user.listen(service, place)
+    return user.listen(service, place, chosen.getOrDefault(service.name(), 0))
         .addListener(
             (Future<BoundListener> bound) -> {
               opening.remove(service.name());
               if (bound.isSuccess()) {
+                if (place.getPort() == 0) {
+                  remember(bound.getNow());
+                }
                 opened(bound.getNow());
               } else {
                 listener.failed(service, String.valueOf(bound.cause().getMessage()));
               }
             });
+  }
+
+  private void remember(BoundListener port) {
+    String service = port.service().name();
+    chosen.remove(service); // the newest goes last
+    chosen.put(service, port.address().getPort());
+    if (chosen.size() > MOST_CHOSEN) {
+      chosen.remove(chosen.keySet().iterator().next());
+    }
   }
 
   /** The list may have changed in the meantime. */

@@ -14,8 +14,9 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Finds local ports for a service: those asked for and no others, or else the service's own if they
- * are unprivileged and free, or else any. A range stays together: all of its ports or none.
+ * Finds local ports for a service: those asked for and no others, or else those that it had before,
+ * or its own if they are unprivileged, as far as they are free, or else any. A range stays
+ * together: all of its ports or none.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // what was bound in vain closes either way
 final class PortBinder {
@@ -56,25 +57,30 @@ final class PortBinder {
   /**
    * Binds them all, or none.
    *
+   * @param before the first port that it had before; 0: none
    * @param advice how people choose another place, with %s for the service and for the place
    */
   static Future<BoundListener> bind(
       EventLoop loop,
       BoundListener listener,
       InetSocketAddress wanted,
+      int before,
       LocalEnd end,
       String advice) {
     Promise<BoundListener> bound = loop.newPromise();
     new PortBinder(listener, wanted.getAddress(), end, advice, bound)
-        .attempt(candidates(listener.service(), wanted.getPort()), 0);
+        .attempt(candidates(listener.service(), wanted.getPort(), before), 0);
     return bound;
   }
 
-  private static List<Integer> candidates(Service service, int wanted) {
+  private static List<Integer> candidates(Service service, int wanted, int before) {
     if (wanted != 0) {
       return List.of(wanted);
     }
     List<Integer> ports = new ArrayList<>();
+    if (before != 0 && before + service.ports() - 1 <= LAST_PORT) {
+      ports.add(before);
+    }
     if (service.port() >= FIRST_UNPRIVILEGED_PORT) {
       ports.add(service.port());
     }

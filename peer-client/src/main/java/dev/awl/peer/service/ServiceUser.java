@@ -141,12 +141,27 @@ public final class ServiceUser {
    * @return the listener, or a {@link ServiceException} such as "127.0.0.1:8080 is in use"
    */
   public Future<BoundListener> listen(Service service, InetSocketAddress local) {
+    return listen(service, local, 0);
+  }
+
+  /**
+   * The same for a service that had a port before.
+   *
+   * @param before the one that it had, which comes first where {@code local} leaves the choice; 0:
+   *     none
+   */
+  Future<BoundListener> listen(Service service, InetSocketAddress local, int before) {
     EventLoop loop = channel.eventLoop();
     assert loop.inEventLoop();
     BoundListener listener = new BoundListener(service, local.getAddress());
     Future<BoundListener> bound =
         PortBinder.bind(
-            loop, listener, local, (at, index) -> bind(loop, listener, at, index), placeAdvice);
+            loop,
+            listener,
+            local,
+            before,
+            (at, index) -> bind(loop, listener, at, index),
+            placeAdvice);
     bound.addListener(
         (Future<BoundListener> done) -> {
           if (done.isSuccess()) {

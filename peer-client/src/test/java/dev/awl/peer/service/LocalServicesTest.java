@@ -89,6 +89,28 @@ class LocalServicesTest {
   }
 
   @Test
+  void service_that_comes_back_gets_the_port_that_it_had() throws Exception {
+    InetSocketAddress had = newest.get().address();
+    pair.share();
+    assertThat(next()).isEqualTo("closed web");
+    pair.share(SharedService.of(pair.service));
+    assertThat(next()).isEqualTo("opened web");
+    assertThat(newest.get().address()).isEqualTo(had);
+  }
+
+  @Test
+  void service_that_comes_back_gets_another_port_when_its_own_is_taken() throws Exception {
+    InetSocketAddress had = newest.get().address();
+    pair.share();
+    assertThat(next()).isEqualTo("closed web");
+    try (ServerSocket taken = new ServerSocket(had.getPort(), 1, had.getAddress())) {
+      pair.share(SharedService.of(pair.service));
+      assertThat(next()).isEqualTo("opened web");
+      assertThat(newest.get().address().getPort()).isNotEqualTo(taken.getLocalPort());
+    }
+  }
+
+  @Test
   void port_stays_when_the_target_changes_and_connections_of_before_go_on() throws Exception {
     BoundListener port = newest.get();
     try (Socket user = ServicePair.connect(port);
