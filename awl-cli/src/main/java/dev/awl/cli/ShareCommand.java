@@ -120,6 +120,10 @@ final class ShareCommand implements Callable<Integer> {
     URI url = server.url();
     String ownName = OwnName.of(name);
     Identity identity = Identity.loadOrCreate(awl.home());
+    if (trusted.contains(identity.id())) {
+      throw AwlException.usage(
+          "--trust: that is this peer's own ID; give what `awl id` prints on the other machine");
+    }
     Output output = awl.output();
     try (Foreground foreground = new Foreground()) {
       PeerReport report =

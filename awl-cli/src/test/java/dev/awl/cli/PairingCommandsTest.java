@@ -173,6 +173,14 @@ class PairingCommandsTest {
     CommandRun trusting = user("nas5").run("trust", own);
     assertThat(trusting.exit()).isEqualTo(2);
     assertThat(trusting.err()).singleElement().asString().contains("this peer's own ID");
+    String nowhere = "ws://127.0.0.1:1";
+    for (CommandRun wrong :
+        List.of(
+            user("nas5").run("connect", own, "--server", nowhere),
+            user("nas5").run("share", port, "--trust", own, "--server", nowhere))) {
+      assertThat(wrong.exit()).isEqualTo(2);
+      assertThat(wrong.err()).singleElement().asString().contains("this peer's own ID");
+    }
     assertThat(peers("nas5")).hasSize(1);
     user("nas5").run("trust", "guest", "--allow", "all");
     assertThat(peers("nas5").get(0)).contains("\"everything\":true,\"allow\":[]");
