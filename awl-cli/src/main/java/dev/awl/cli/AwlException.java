@@ -5,7 +5,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A failure that a person can act on: one line that says what failed, where, and what to do.
+ * A failure that a person can act on: one line that says what failed, where, and what to do. Where
+ * a file has several mistakes, a line for each.
  *
  * <p>Its code is the {@code code} of the JSON error event.
  */
@@ -43,7 +44,7 @@ public final class AwlException extends RuntimeException {
     json.writeStringField("message", line());
   }
 
-  /** The one line. */
+  /** The one line; several are separated by line feeds. */
   public String line() {
     String message = getMessage();
     return message == null ? code : SystemError.plain(message);

@@ -8,7 +8,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Turns every failure into one line (or one JSON event) and an exit status. */
+/** Turns every failure into a line for people (or one JSON event) and an exit status. */
 final class Failures {
 
   private final Awl awl;
@@ -91,7 +91,7 @@ final class Failures {
     if (json) {
       awl.jsonOutput().event("error", failure::writeFields);
     } else {
-      err.print("awl: " + failure.line() + "\n");
+      failure.line().lines().forEach(line -> err.print("awl: " + line + "\n"));
       err.flush();
     }
   }

@@ -12,12 +12,30 @@ import picocli.CommandLine.TypeConversionException;
  *
  * @param ports how many are named; for a range its first is enough
  */
-record MappedPort(String service, InetSocketAddress local, int ports) {
+public record MappedPort(String service, InetSocketAddress local, int ports) {
 
   private static final Pattern RANGE = Pattern.compile("(.*[:0-9])-([0-9]{1,5})");
 
+  /**
+   * The text form read.
+   *
+   * @throws IllegalArgumentException with one line for people
+   */
+  public static MappedPort of(String text) {
+    try {
+      return new Converter().convert(text);
+    } catch (TypeConversionException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
+  }
+
+  /** Of two that overlap. */
+  public int firstCommonPort(MappedPort other) {
+    return Math.max(local.getPort(), other.local.getPort());
+  }
+
   /** Whether the two want a port of one address. */
-  boolean overlaps(MappedPort other) {
+  public boolean overlaps(MappedPort other) {
     InetAddress ours = local.getAddress();
     InetAddress theirs = other.local.getAddress();
     boolean sameAddress =

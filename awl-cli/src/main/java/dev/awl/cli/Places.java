@@ -7,7 +7,7 @@ import java.net.URISyntaxException;
 import java.util.Set;
 import picocli.CommandLine.TypeConversionException;
 
-/** Where things are, as people write it: a server's URL, a local port for a service. */
+/** Where things are, as people write it: a server's URL, a port to listen on. */
 public final class Places {
 
   private static final Set<String> SCHEMES = Set.of("ws", "wss");
@@ -42,19 +42,6 @@ public final class Places {
       return text.contains(":")
           ? any
           : new InetSocketAddress(InetAddress.getLoopbackAddress(), any.getPort());
-    } catch (TypeConversionException e) {
-      throw new IllegalArgumentException(e.getMessage(), e);
-    }
-  }
-
-  /**
-   * The address in {@code SERVICE=[ADDR:]PORT}.
-   *
-   * @throws IllegalArgumentException with one line for people
-   */
-  public static InetSocketAddress of(String mapping) {
-    try {
-      return new MappedPort.Converter().convert(mapping).local();
     } catch (TypeConversionException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }

@@ -32,7 +32,7 @@ final class PortChoice {
         if (each.overlaps(other)) {
           throw AwlException.usage(
               "--map gives port "
-                  + Math.max(each.local().getPort(), other.local().getPort())
+                  + each.firstCommonPort(other)
                   + " to '"
                   + each.service()
                   + "' and to '"

@@ -130,6 +130,22 @@ class WrongInputTest {
         });
   }
 
+  @Test
+  void every_mistake_of_a_file_is_a_line() throws IOException {
+    Path file = home.resolve("more.toml");
+    Files.writeString(file, "servr = 'ws://h:1'\nserver = 'ws://h:1'\nname = 'My NAS'\n");
+    CommandRun run = CommandRun.of(withHome("up --config " + file));
+    assertThat(run.err())
+        .satisfiesExactly(
+            line -> assertThat(line).startsWith("awl: " + file + ":1:1: unknown key 'servr'"),
+            line -> assertThat(line).startsWith("awl: " + file + ":3:1: 'My NAS': 1 to 32"));
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(CommandRun.of(withHome("up --json --config " + file)).out())
+        .singleElement()
+        .asString()
+        .contains("\"code\":\"config\"", ":1:1: ", "\\n" + file + ":3:1: ");
+  }
+
   private static void collect(String path, CommandLine of, Map<String, CommandLine> all) {
     of.getSubcommands()
         .forEach(

@@ -1,6 +1,6 @@
 package dev.awl.cli.up;
 
-import dev.awl.cli.Places;
+import dev.awl.cli.MappedPort;
 import dev.awl.cli.up.UpSettings.Connect;
 import dev.awl.cli.up.UpSettings.ListedPeer;
 import dev.awl.peer.path.PathPreference;
@@ -8,6 +8,7 @@ import dev.awl.peer.service.DataConnections;
 import dev.awl.peer.service.PortRange;
 import dev.awl.wire.rendezvous.PeerId;
 import io.netty.util.NetUtil;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Reads {@code [connect]} of {@code awl.toml}: whose services become local ports, and how. */
 final class ConnectTables {
@@ -35,31 +37,36 @@ final class ConnectTables {
   private final TomlReader top;
   private final PeerNames names;
   private final PathPreference defaultPath;
-  private final List<InetSocketAddress> taken = new ArrayList<>();
+  private final Mistakes mistakes;
+  private final List<MappedPort> taken = new ArrayList<>();
 
-  ConnectTables(TomlReader top, PeerNames names, PathPreference defaultPath) {
+  ConnectTables(TomlReader top, PeerNames names, PathPreference defaultPath, Mistakes mistakes) {
     this.top = top;
     this.names = names;
     this.defaultPath = defaultPath;
+    this.mistakes = mistakes;
   }
 
   Map<String, Connect> read() {
     Map<String, Connect> connects = new LinkedHashMap<>();
     Set<PeerId> seen = new HashSet<>();
-    for (String name : top.keys("connect")) {
-      TomlReader table = top.table("connect", name, KEYS);
-      PeerId peer = peer(name, table);
-      if (!seen.add(peer)) {
-        throw top.all("connect").error(name, "that peer is connected to already above");
+    for (String name : mistakes.or(() -> top.keys("connect"), List.<String>of())) {
+      TomlReader table = mistakes.orNull(() -> top.table("connect", name, KEYS));
+      if (table == null) {
+        continue;
       }
-      connects.put(
-          name,
-          new Connect(
-              peer,
-              places(table),
-              pathTo(peer, table),
-              dataConnections(table),
-              FtpsKeys.read(table)));
+      PeerId peer = mistakes.orNull(() -> peer(name, table));
+      if (peer != null && !seen.add(peer)) {
+        mistakes.add(top.all("connect").error(name, "that peer is connected to already above"));
+      }
+      Map<String, InetSocketAddress> places = places(table);
+      PathPreference path = mistakes.orNull(() -> UpFile.path(table));
+      DataConnections data = dataConnections(table);
+      Ftps ftps = FtpsKeys.read(table, mistakes);
+      if (peer != null) {
+        connects.put(
+            name, new Connect(peer, places, path == null ? pathTo(peer) : path, data, ftps));
+      }
     }
     return connects;
   }
@@ -71,28 +78,38 @@ final class ConnectTables {
         : names.find(text, table, "peer");
   }
 
-  private PathPreference pathTo(PeerId peer, TomlReader table) {
-    PathPreference own = UpFile.path(table);
+  private PathPreference pathTo(PeerId peer) {
     for (ListedPeer each : names.listed().values()) {
-      if (own == null && each.id().equals(peer)) {
-        own = each.path();
+      PathPreference own = each.path();
+      if (own != null && each.id().equals(peer)) {
+        return own;
       }
     }
-    return own == null ? defaultPath : own;
+    return defaultPath;
   }
 
-  private static DataConnections dataConnections(TomlReader table) {
-    String address = table.text("ftp-address");
-    String ports = table.text("ftp-ports");
-    if (address != null
-        && !NetUtil.isValidIpV4Address(address)
-        && !NetUtil.isValidIpV6Address(address)) {
-      throw table.error("ftp-address", "'" + address + "' is no IP address");
+  private DataConnections dataConnections(TomlReader table) {
+    InetAddress address = mistakes.orNull(() -> ftpAddress(table));
+    PortRange ports = mistakes.or(() -> ftpPorts(table), PortRange.ANY);
+    return new DataConnections(address, ports);
+  }
+
+  private static @Nullable InetAddress ftpAddress(TomlReader table) {
+    String text = table.text("ftp-address");
+    if (text == null) {
+      return null;
     }
+    InetAddress address = NetUtil.createInetAddressFromIpAddressString(text);
+    if (address == null) {
+      throw table.error("ftp-address", "'" + text + "' is no IP address");
+    }
+    return address;
+  }
+
+  private static @Nullable PortRange ftpPorts(TomlReader table) {
+    String text = table.text("ftp-ports");
     try {
-      return new DataConnections(
-          address == null ? null : NetUtil.createInetAddressFromIpAddressString(address),
-          ports == null ? PortRange.ANY : PortRange.parse(ports));
+      return text == null ? null : PortRange.parse(text);
     } catch (IllegalArgumentException e) {
       throw table.error("ftp-ports", String.valueOf(e.getMessage()));
     }
@@ -100,32 +117,29 @@ final class ConnectTables {
 
   private Map<String, InetSocketAddress> places(TomlReader table) {
     Map<String, InetSocketAddress> places = new LinkedHashMap<>();
-    for (String service : table.keys("map")) {
-      TomlReader map = table.all("map");
-      String text = map.text(service);
-      try {
-        InetSocketAddress place = Places.of(service + "=" + text);
-        taken.stream()
-            .filter(other -> clash(place, other))
-            .findFirst()
-            .ifPresent(
-                other -> {
-                  throw map.error(service, "port " + place.getPort() + " is given away above");
-                });
-        taken.add(place);
-        places.put(service, place);
-      } catch (IllegalArgumentException e) {
-        throw map.error(service, String.valueOf(e.getMessage()));
+    for (String service : mistakes.or(() -> table.keys("map"), List.<String>of())) {
+      MappedPort place = mistakes.orNull(() -> place(table.all("map"), service));
+      if (place != null) {
+        places.put(service, place.local());
       }
     }
     return places;
   }
 
-  private static boolean clash(InetSocketAddress one, InetSocketAddress other) {
-    return one.getPort() != 0
-        && one.getPort() == other.getPort()
-        && (one.getAddress().equals(other.getAddress())
-            || one.getAddress().isAnyLocalAddress()
-            || other.getAddress().isAnyLocalAddress());
+  private MappedPort place(TomlReader map, String service) {
+    MappedPort place;
+    try {
+      place = MappedPort.of(service + "=" + map.text(service));
+    } catch (IllegalArgumentException e) {
+      throw map.error(service, String.valueOf(e.getMessage()));
+    }
+    for (MappedPort other : taken) {
+      if (place.overlaps(other)) {
+        int port = place.firstCommonPort(other);
+        throw map.error(service, "port " + port + " is given away above");
+      }
+    }
+    taken.add(place);
+    return place;
   }
 }

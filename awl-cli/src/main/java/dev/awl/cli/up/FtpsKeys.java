@@ -3,10 +3,14 @@ package dev.awl.cli.up;
 import dev.awl.cli.AwlException;
 import dev.awl.cli.FtpsFiles;
 import dev.awl.peer.tls.Fingerprint;
+import io.netty.handler.ssl.SslContext;
+import java.security.cert.X509Certificate;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the {@code ftps} keys of a table, and the files that they name. */
 final class FtpsKeys {
@@ -18,21 +22,30 @@ final class FtpsKeys {
 
   private FtpsKeys() {}
 
-  static Ftps read(TomlReader table) {
+  /** What they say; of those that are wrong, nothing. */
+  static Ftps read(TomlReader table, Mistakes mistakes) {
     FtpsFiles files =
-        new FtpsFiles(table.path(CERTIFICATE), table.path(KEY), table.path(AUTHORITIES));
-    Map<String, Set<Fingerprint>> pins = pins(table);
-    return new Ftps(
-        table.flag("ftps") || files.any() || !pins.isEmpty(),
-        at(
-            table,
-            files.certificate() == null ? KEY : CERTIFICATE,
-            () -> files.own(CERTIFICATE, KEY)),
-        at(table, AUTHORITIES, () -> files.trusted(AUTHORITIES)),
-        pins);
+        mistakes.or(
+            () -> new FtpsFiles(table.path(CERTIFICATE), table.path(KEY), table.path(AUTHORITIES)),
+            new FtpsFiles(null, null, null));
+    Map<String, Set<Fingerprint>> pins = pins(table, mistakes);
+    boolean flag = mistakes.or(() -> table.flag("ftps"), false);
+    SslContext own =
+        mistakes.orNull(
+            () ->
+                at(
+                    table,
+                    files.certificate() == null ? KEY : CERTIFICATE,
+                    () -> files.own(CERTIFICATE, KEY)));
+    List<X509Certificate> authorities =
+        mistakes.or(
+            () -> at(table, AUTHORITIES, () -> files.trusted(AUTHORITIES)),
+            List.<X509Certificate>of());
+    return new Ftps(flag || files.any() || !pins.isEmpty(), own, authorities, pins);
   }
 
-  private static <T> T at(TomlReader table, String key, Supplier<T> reading) {
+  private static <T> @Nullable T at(
+      TomlReader table, String key, Supplier<? extends @Nullable T> reading) {
     try {
       return reading.get();
     } catch (AwlException e) {
@@ -40,16 +53,22 @@ final class FtpsKeys {
     }
   }
 
-  private static Map<String, Set<Fingerprint>> pins(TomlReader table) {
+  private static Map<String, Set<Fingerprint>> pins(TomlReader table, Mistakes mistakes) {
     Map<String, Set<Fingerprint>> pins = new LinkedHashMap<>();
-    for (String service : table.keys(PINS)) {
-      TomlReader all = table.all(PINS);
-      try {
-        pins.put(service, Set.of(Fingerprint.parse(String.valueOf(all.text(service)))));
-      } catch (IllegalArgumentException e) {
-        throw all.error(service, String.valueOf(e.getMessage()));
+    for (String service : mistakes.or(() -> table.keys(PINS), List.<String>of())) {
+      Fingerprint pin = mistakes.orNull(() -> pin(table.all(PINS), service));
+      if (pin != null) {
+        pins.put(service, Set.of(pin));
       }
     }
     return pins;
+  }
+
+  private static Fingerprint pin(TomlReader pins, String service) {
+    try {
+      return Fingerprint.parse(String.valueOf(pins.text(service)));
+    } catch (IllegalArgumentException e) {
+      throw pins.error(service, String.valueOf(e.getMessage()));
+    }
   }
 }

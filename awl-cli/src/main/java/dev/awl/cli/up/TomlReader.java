@@ -1,7 +1,5 @@
 package dev.awl.cli.up;
 
-import dev.awl.cli.AwlException;
-import dev.awl.cli.ExitCode;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,16 +7,15 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tomlj.TomlArray;
-import org.tomlj.TomlPosition;
 import org.tomlj.TomlTable;
 
 /**
- * One table of a TOML file, read strictly: a key that nobody asks for, or a value of another type,
- * is an error that names file, line and column.
+ * One table of a TOML file, read strictly: a key that nobody asks for is noted as a mistake, a
+ * value of another type is one that is thrown.
  */
 final class TomlReader {
 
-  private final String file;
+  private final Mistakes mistakes;
   private final String where;
   private final TomlTable table;
 
@@ -27,13 +24,14 @@ final class TomlReader {
    *
    * @param where the table's path for people; empty at the top
    */
-  TomlReader(String file, String where, TomlTable table, Set<String> known) {
-    this.file = file;
+  TomlReader(Mistakes mistakes, String where, TomlTable table, Set<String> known) {
+    this.mistakes = mistakes;
     this.where = where;
     this.table = table;
     for (String key : table.keySet()) {
       if (!known.contains(key)) {
-        throw error(key, "unknown key '" + keyPath(key) + "'; known here: " + sorted(known));
+        mistakes.add(
+            error(key, "unknown key '" + keyPath(key) + "'; known here: " + sorted(known)));
       }
     }
   }
@@ -46,14 +44,9 @@ final class TomlReader {
     return where.isEmpty() ? key : where + "." + key;
   }
 
-  /** The error at a key of this table. */
-  AwlException error(String key, String problem) {
-    return error(file, table.inputPositionOf(List.of(key)), problem);
-  }
-
-  static AwlException error(String file, @Nullable TomlPosition at, String problem) {
-    String place = at == null ? file : file + ":" + at.line() + ":" + at.column();
-    return new AwlException(ExitCode.USAGE, "config", place + ": " + problem);
+  /** The mistake at a key of this table. */
+  Mistake error(String key, String problem) {
+    return new Mistake(table.inputPositionOf(List.of(key)), problem);
   }
 
   private <T> @Nullable T value(String key, Class<T> type, String what) {
@@ -78,7 +71,7 @@ final class TomlReader {
       return null;
     }
     try {
-      return Path.of(file).resolveSibling(text);
+      return Path.of(mistakes.file()).resolveSibling(text);
     } catch (InvalidPathException e) {
       throw error(key, "'" + text + "' is no path of a file");
     }
@@ -117,8 +110,8 @@ final class TomlReader {
     List<String> texts = new ArrayList<>();
     for (int i = 0; i < array.size(); i++) {
       if (!(array.get(i) instanceof String text)) {
-        throw error(
-            file, array.inputPositionOf(i), "'" + keyPath(key) + "' must be a list of texts");
+        throw new Mistake(
+            array.inputPositionOf(i), "'" + keyPath(key) + "' must be a list of texts");
       }
       texts.add(text);
     }
@@ -147,7 +140,7 @@ final class TomlReader {
     if (tables == null) {
       throw error(key, "'" + keyPath(key) + "' must be a table");
     }
-    return new TomlReader(file, keyPath(key), tables, tables.keySet());
+    return new TomlReader(mistakes, keyPath(key), tables, tables.keySet());
   }
 
   private TomlReader child(String name, Set<String> known) {
@@ -155,6 +148,6 @@ final class TomlReader {
     if (child == null) {
       throw error(name, "'" + keyPath(name) + "' must be a table");
     }
-    return new TomlReader(file, keyPath(name), child, known);
+    return new TomlReader(mistakes, keyPath(name), child, known);
   }
 }

@@ -2,6 +2,7 @@ package dev.awl.cli.up;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.awl.cli.AwlException;
 import dev.awl.cli.ExitCode;
@@ -177,6 +178,114 @@ class UpFileTest {
         .hasMessageStartingWith(home.resolve("awl.toml") + ":" + expected)
         .message()
         .hasLineCount(1);
+  }
+
+  /** The mistakes of a text, each without the file's name. */
+  private List<String> mistakes(String text) {
+    AwlException thrown = catchThrowableOfType(AwlException.class, () -> read(text));
+    assertThat(thrown.exit()).isEqualTo(ExitCode.USAGE);
+    String file = home.resolve("awl.toml") + ":";
+    List<String> lines = thrown.line().lines().toList();
+    assertThat(lines).allSatisfy(line -> assertThat(line).startsWith(file));
+    return lines.stream().map(line -> line.substring(file.length()).strip()).toList();
+  }
+
+  @Test
+  void all_mistakes_are_told_at_once_in_the_order_of_the_file() {
+    assertThat(
+            mistakes(
+                """
+                servr = 'ws://h:1'
+                name = 'My NAS'
+                path = 'fast'
+                [limits]
+                rate = '20'
+                connections-per-peer = 0
+                [peers.x]
+                id = 'ABC'
+                allow = 'web'
+                [services.web]
+                target = 'teapot://h:1'
+                allow = ['x', 'nobody', 'none']
+                idle-timeout = '5 s'
+                rate = '20'
+                [services.db]
+                colour = 'blue'
+                [connect.x]
+                map = { a = '9000', b = '9000', c = 'here' }
+                ftp-address = 'home'
+                ftp-ports = '21-30'
+                ftps = 'yes'
+                [connect.y]
+                path = 'fast'
+                """))
+        .extracting(line -> line.replaceFirst("(.{28}).*", "$1").strip())
+        .containsExactly(
+            "1:1: unknown key 'servr'; kn",
+            "2:1: 'My NAS': 1 to 32 lower",
+            "3:1: 'fast' is no path; ther",
+            "5:1: '20' is no rate such as",
+            "6:1: 'limits.connections-per",
+            "8:1: a peer ID has 56 letter",
+            "9:1: 'peers.x.allow' must be",
+            "11:1: 'web=teapot://h:1': un",
+            "12:1: 'nobody' is no peer: n",
+            "12:1: 'none' is no peer: not",
+            "13:1: '5 s' is not a duratio",
+            "14:1: '20' is no rate such a",
+            "15:1: 'services.db' lacks 't",
+            "16:1: unknown key 'services.",
+            "18:21: port 9000 is given aw",
+            "18:33: 'here' is not [ADDR:]",
+            "19:1: 'home' is no IP addres",
+            "20:1: '21-30' is no range of",
+            "21:1: 'connect.x.ftps' must",
+            "22:1: 'y' is no peer: not in",
+            "more mistakes: 1");
+  }
+
+  @Test
+  void all_that_cannot_be_parsed_is_told_at_once() {
+    assertThat(mistakes("a = ]\nname = 'nas'\nb = ]\n"))
+        .hasSize(2)
+        .satisfiesExactly(
+            first -> assertThat(first).startsWith("1:5: Unexpected ']'"),
+            second -> assertThat(second).startsWith("3:5: Unexpected ']'"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "9000-9010, 9005,           9005",
+    "9005,      9000-9010,      9005",
+    "9000-9010, 9010-9020,      9010",
+    "9010-9020, 9000-9010,      9010",
+    "9000-9010, 0.0.0.0:9003-9004, 9003",
+  })
+  void ranges_of_ports_that_overlap_are_told(String one, String other, int port) {
+    String text =
+        """
+        [connect.p]
+        peer = '%s'
+        map.a = '%s'
+        [connect.q]
+        peer = '%s'
+        map.b = '%s'
+        """
+            .formatted(LAPTOP, one, PHONE, other);
+    assertThat(mistakes(text)).containsExactly("6:1: port " + port + " is given away above");
+  }
+
+  @Test
+  void ranges_of_ports_that_only_touch_are_good() throws Exception {
+    UpSettings settings =
+        read(
+            """
+            [connect.p]
+            peer = '%s'
+            map = { a = '9000-9010', b = '9011', c = '0', d = '0' }
+            """
+                .formatted(LAPTOP));
+    assertThat(settings.connects().get("p").places()).hasSize(4);
   }
 
   @Test
