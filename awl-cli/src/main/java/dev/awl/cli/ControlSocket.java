@@ -82,7 +82,14 @@ final class ControlSocket implements AutoCloseable {
       var socket = new ControlSocket(path, answers, listener);
       socket.threads.execute(socket::accept);
       return socket;
-    } catch (IOException | UnsupportedOperationException e) {
+    } catch (UnsupportedOperationException e) { // Java's word for a platform without them
+      throw new IOException(
+          who
+              + ": no control socket at "
+              + path
+              + ": this system has no Unix domain sockets (Windows has them from version 1803 on)",
+          e);
+    } catch (IOException e) {
       throw new IOException(
           who + ": no control socket at " + path + ": " + Failures.describe(e), e);
     }
@@ -110,6 +117,8 @@ final class ControlSocket implements AutoCloseable {
       return probe.isConnected();
     } catch (IOException left) {
       return false; // by a process that was killed
+    } catch (UnsupportedOperationException none) {
+      return false; // nobody can, on a platform without such sockets
     }
   }
 

@@ -165,6 +165,7 @@ final class DetectCommand implements Callable<Integer> {
         }
       }
       try {
+        // Nothing to wait for but the time. Ctrl-C ends the process in it, an interrupt the loop.
         TimeUnit.MILLISECONDS.sleep(interval.toMillis());
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();

@@ -113,6 +113,22 @@ class DetectCommandTest {
     }
   }
 
+  /** Closing waits for the command, and fails where it goes on. */
+  @Test
+  void watching_ends_at_once_in_the_midst_of_its_interval() throws Exception {
+    try (StunServer server = StunServer.start(StunServerSettings.on(LOOPBACK).ports(0, 0));
+        CommandRun watch =
+            CommandRun.start(
+                "detect",
+                "--json",
+                "--watch",
+                "3600",
+                "--stun",
+                "127.0.0.1:" + server.address().getPort())) {
+      watch.awaitEvent("nat");
+    }
+  }
+
   @Test
   void a_closed_stun_port_is_named_at_once_and_is_not_called_blocked_udp() {
     long start = System.nanoTime();

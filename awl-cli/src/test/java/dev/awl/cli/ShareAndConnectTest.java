@@ -42,16 +42,17 @@ class ShareAndConnectTest {
 
   @Test
   void a_trusted_peer_uses_the_service() throws Exception {
-    try (CommandRun share = share("owner", user("guest").id());
-        CommandRun connect = connect("guest", user("owner").id())) {
+    try (CommandRun share = share("owner", user("guest").id())) {
       String ready = share.awaitEvent("ready");
       assertThat(ready).contains("\"services\":[{\"name\":\"web\",\"protocol\":\"http\"");
-      assertThat(connect.awaitEvent("path"))
-          .contains("\"peer\":\"" + user("owner").id() + "\"", "\"rtt_ms\":", "\"elapsed_ms\":");
-      String listening = connect.awaitEvent("listening");
-      assertThat(LoopbackServer.field(listening, "service")).isEqualTo("web");
-      assertThat(get("http://" + LoopbackServer.field(listening, "address") + "/"))
-          .isEqualTo("through the hole");
+      try (CommandRun connect = connect("guest", user("owner").id())) {
+        assertThat(connect.awaitEvent("path"))
+            .contains("\"peer\":\"" + user("owner").id() + "\"", "\"rtt_ms\":", "\"elapsed_ms\":");
+        String listening = connect.awaitEvent("listening");
+        assertThat(LoopbackServer.field(listening, "service")).isEqualTo("web");
+        assertThat(get("http://" + LoopbackServer.field(listening, "address") + "/"))
+            .isEqualTo("through the hole");
+      }
     }
   }
 

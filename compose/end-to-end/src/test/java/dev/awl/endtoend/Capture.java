@@ -67,9 +67,14 @@ final class Capture implements AutoCloseable {
 
   /** Waits until at least one packet is recorded. */
   void awaitFirst(Duration limit) {
+    awaitBytes(1, limit);
+  }
+
+  /** Waits until so much is recorded: tcpdump may be behind what has passed. */
+  void awaitBytes(long bytes, Duration limit) {
     String size = "$(stat -c %s " + file + ")";
-    host.shell(limit, "until [ " + size + " -gt " + FILE_HEADER + " ]; do sleep 0.02; done")
-        .succeeded();
+    long wanted = FILE_HEADER + bytes;
+    host.shell(limit, "until [ " + size + " -ge " + wanted + " ]; do sleep 0.02; done").succeeded();
   }
 
   /** Ends the recording and reads it. */

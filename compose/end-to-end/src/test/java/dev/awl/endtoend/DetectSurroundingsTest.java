@@ -74,7 +74,7 @@ class DetectSurroundingsTest {
               "2001:db8:1::1",
               "--alternate",
               "2001:db8:1::2")) {
-        Ports.awaitUdp(lab.server(), 3478, LIMIT);
+        server.awaitReady();
         // Neighbours find each other on fresh links: this may take a second, and is not measured.
         for (String address : List.of("2001:db8:1::1", "2001:db8:1::2")) {
           lab.inner().host().run(LIMIT, "ping", "-q", "-c", "1", "-W", "5", address);

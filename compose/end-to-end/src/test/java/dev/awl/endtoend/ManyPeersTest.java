@@ -48,6 +48,7 @@ class ManyPeersTest {
       }
       for (int i = 0; i < PEERS; i++) {
         peers.get(i).await(event -> event.isPath("direct"), "hole", LIMIT);
+        peers.get(i).await("ready", LIMIT); // the path comes first, the port listens later
         Download download =
             Download.fetch(
                 lab.access().host(), 9100 + i, homes.resolve("copy"), Duration.ofSeconds(20));

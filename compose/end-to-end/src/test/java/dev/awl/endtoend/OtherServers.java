@@ -2,6 +2,7 @@ package dev.awl.endtoend;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.Stream;
 
 /** STUN and TURN servers that nobody here wrote, on the lab's server. */
@@ -12,7 +13,9 @@ final class OtherServers {
 
   /** The one of RFC 3489, on both addresses. */
   static LabProcess stund(Topology lab, Path logs) {
-    return start(lab, logs, "stund", "-h", Topology.SERVER, "-a", Topology.ALTERNATE);
+    LabProcess stund = start(lab, logs, "stund", "-h", Topology.SERVER, "-a", Topology.ALTERNATE);
+    awaitAll(lab);
+    return stund;
   }
 
   /** coturn on the first address, with {@code more} options. */
@@ -28,7 +31,21 @@ final class OtherServers {
             "--log-file=stdout",
             "-L",
             Topology.SERVER);
-    return start(lab, logs, Stream.concat(line, Stream.of(more)).toArray(String[]::new));
+    LabProcess coturn =
+        start(lab, logs, Stream.concat(line, Stream.of(more)).toArray(String[]::new));
+    if (List.of(more).contains(Topology.ALTERNATE)) {
+      awaitAll(lab);
+    }
+    return coturn;
+  }
+
+  /** Two addresses with two ports each, which are opened one after the other. */
+  private static void awaitAll(Topology lab) {
+    for (String address : List.of(Topology.SERVER, Topology.ALTERNATE)) {
+      for (int port : new int[] {3478, 3479}) {
+        Ports.awaitUdp(lab.server(), address, port, LIMIT);
+      }
+    }
   }
 
   private static LabProcess start(Topology lab, Path logs, String... command) {

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.awl.wire.nat.NatLabel;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,112 +25,108 @@ class RestartTest {
   private static final Duration CALLED_AGAIN = Duration.ofSeconds(25);
 
   @TempDir Path homes;
+  private Path file;
+  @AutoClose private Topology lab; // and what runs in it
+  private LabProcess files;
+  private Session session;
+
+  @BeforeEach
+  void two_peers_have_a_direct_path() {
+    file = TestFile.write(homes.resolve("file"), 100_000);
+    lab = Topology.of(NatLabel.PC, NatLabel.PC);
+    files = FileServer.start(lab.inner().host(), file, 1_000_000);
+    session = Session.open(lab, homes);
+    session.awaitPath("direct");
+  }
 
   @Test
   void session_that_outlives_the_server_falls_back_to_the_relay_of_the_new_one() {
-    Path file = TestFile.write(homes.resolve("file"), 100_000);
-    try (Topology lab = Topology.of(NatLabel.PC, NatLabel.PC);
-        LabProcess files = FileServer.start(lab.inner().host(), file, 1_000_000);
-        Session session = Session.open(lab, homes)) {
-      session.awaitPath("direct");
-      session.server().process().kill();
-      try (AwlProcess server = AwlServer.start(lab, homes.resolve("server"))) {
-        awaitRelayAgain(session.share());
-        awaitRelayAgain(session.connect());
-        long cut = System.nanoTime();
-        lab.cutDirectPath();
-        Download download =
-            Download.fetch(lab.access().host(), Session.MAPPED, homes.resolve("copy"), FALL_BACK);
-        assertThat(download.sha256())
-            .as("%s%n%s%n%s", files, session.connect(), server)
-            .isEqualTo(TestFile.sha256(file));
-        session
-            .connect()
-            .await(event -> event.isPath("relay") && event.nanos() > cut, "relay", FALL_BACK);
-        assertThat(session.connect().events())
-            .as("the relay path stood before the cut, nobody had to call again")
-            .noneMatch(event -> event.is("disconnected") || says(event, "no path to"));
-      }
+    session.server().process().kill();
+    try (AwlProcess server = AwlServer.start(lab, homes.resolve("server"))) {
+      awaitRelayAgain(session.share());
+      awaitRelayAgain(session.connect());
+      awaitRelayedBothWays(server);
+      long cut = System.nanoTime();
+      lab.cutDirectPath();
+      assertArrivesWithin(Session.PATIENCE); // each side loses the path for itself
+      Event relay =
+          session
+              .connect()
+              .await(event -> event.isPath("relay") && event.nanos() > cut, "relay", FALL_BACK);
+      assertThat(Duration.ofNanos(relay.nanos() - cut)).isLessThan(FALL_BACK);
+      assertThat(session.connect().events())
+          .as("the relay path stood before the cut, nobody had to call again")
+          .noneMatch(event -> event.is("disconnected") || says(event, "no path to"));
     }
+  }
+
+  /**
+   * Each tells the other where its allocation is and tries the way through it, a moment after it
+   * has one: what the relay has passed on says when that is done.
+   */
+  private void awaitRelayedBothWays(AwlProcess server) {
+    long deadline = System.nanoTime() + BACK.toNanos();
+    List<Event> sessions;
+    do {
+      Command listed =
+          Launcher.run(lab.server(), BACK, homes.resolve("server"), "relay", "sessions", "--json");
+      sessions = listed.succeeded().lines().map(Event::parse).toList();
+      assertThat(System.nanoTime()).as("%s%n%s", listed, server).isLessThan(deadline);
+    } while (sessions.stream().filter(RestartTest::hasPassedBothWays).count() < 2);
+  }
+
+  private static boolean hasPassedBothWays(Event session) {
+    return session.number("bytes_to_peers") > 0 && session.number("bytes_to_client") > 0;
   }
 
   @Test
   void peer_that_was_killed_and_returns_is_called_again_at_once() {
-    Path file = TestFile.write(homes.resolve("file"), 100_000);
-    try (Topology lab = Topology.of(NatLabel.PC, NatLabel.PC);
-        LabProcess files = FileServer.start(lab.inner().host(), file, 1_000_000);
-        Session session = Session.open(lab, homes)) {
-      session.awaitPath("direct");
-      session.share().process().kill();
-      long killed = System.nanoTime();
-      String accessId = Peer.access(lab, homes).id();
-      try (AwlProcess share =
-          Peer.inner(lab, homes).start("share", FileServer.SERVICE, "--trust", accessId)) {
-        share.awaitReady();
-        session
-            .connect()
-            .await(
-                event -> event.is("connected") && event.nanos() > killed,
-                "new session",
-                CALLED_AGAIN);
-        session
-            .connect()
-            .await(
-                event ->
-                    event.is("notice") && event.text("message").matches("connected to .* again"),
-                "services again",
-                Session.PATIENCE);
-        Download download =
-            Download.fetch(
-                lab.access().host(), Session.MAPPED, homes.resolve("copy"), Session.PATIENCE);
-        assertThat(download.sha256())
-            .as("%s%n%s%n%s", files, session.connect(), share)
-            .isEqualTo(TestFile.sha256(file));
-      }
+    session.share().process().kill();
+    long killed = System.nanoTime();
+    String accessId = Peer.access(lab, homes).id();
+    try (AwlProcess share =
+        Peer.inner(lab, homes).start("share", FileServer.SERVICE, "--trust", accessId)) {
+      share.awaitReady();
+      session
+          .connect()
+          .await(
+              event -> event.is("connected") && event.nanos() > killed,
+              "new session",
+              CALLED_AGAIN);
+      session
+          .connect()
+          .await(
+              event -> event.is("notice") && event.text("message").matches("connected to .* again"),
+              "services again",
+              Session.PATIENCE);
+      assertArrivesWithin(Session.PATIENCE);
     }
   }
 
   /** UDP ends at our router: the allocation comes anew over WebSocket, and the peer hears of it. */
   @Test
   void session_of_two_living_peers_goes_on_at_their_new_addresses() {
-    Path file = TestFile.write(homes.resolve("file"), 100_000);
-    try (Topology lab = Topology.of(NatLabel.PC, NatLabel.PC);
-        LabProcess files = FileServer.start(lab.inner().host(), file, 1_000_000);
-        Session session = Session.open(lab, homes)) {
-      session.awaitPath("direct");
-      lab.onlyTheWebForAccess();
-      Download download =
-          Download.fetch(lab.access().host(), Session.MAPPED, homes.resolve("copy"), CALLED_AGAIN);
-      assertThat(download.sha256())
-          .as("%s%n%s", files, session.connect())
-          .isEqualTo(TestFile.sha256(file));
-      assertThat(session.connect().events()).noneMatch(event -> event.is("disconnected"));
-    }
+    lab.onlyTheWebForAccess();
+    assertArrivesWithin(CALLED_AGAIN);
+    assertThat(session.connect().events()).noneMatch(event -> event.is("disconnected"));
   }
 
   /** The old address goes without a word: the TCP connection from it would stay for a minute. */
   @Test
   void machine_with_a_new_address_is_registered_from_it_within_seconds() {
-    Path file = TestFile.write(homes.resolve("file"), 100_000);
-    try (Topology lab = Topology.of(NatLabel.PC, NatLabel.PC);
-        LabProcess files = FileServer.start(lab.inner().host(), file, 1_000_000);
-        Session session = Session.open(lab, homes)) {
-      session.awaitPath("direct");
-      lab.moveAccess();
-      Download download =
-          Download.fetch(lab.access().host(), Session.MAPPED, homes.resolve("copy"), CALLED_AGAIN);
-      assertThat(download.sha256())
-          .as("%s%n%s", files, session.connect())
-          .isEqualTo(TestFile.sha256(file));
-      awaitRelayAgain(session.connect());
-      session
-          .connect()
-          .await(
-              event -> event.is("notice") && event.text("message").contains("lost the rendezvous"),
-              "noticed",
-              Session.PATIENCE);
-      assertThat(session.connect().events()).noneMatch(event -> event.is("disconnected"));
-    }
+    lab.moveAccess();
+    assertArrivesWithin(CALLED_AGAIN);
+    awaitRelayAgain(session.connect());
+    session
+        .connect()
+        .await(event -> says(event, "lost the rendezvous"), "noticed", Session.PATIENCE);
+    assertThat(session.connect().events()).noneMatch(event -> event.is("disconnected"));
+  }
+
+  private void assertArrivesWithin(Duration limit) {
+    Download download =
+        Download.fetch(lab.access().host(), Session.MAPPED, homes.resolve("copy"), limit);
+    assertThat(download.sha256()).as("%s%n%s", files, session).isEqualTo(TestFile.sha256(file));
   }
 
   private static void awaitRelayAgain(AwlProcess peer) {

@@ -27,6 +27,7 @@ final class TestFile {
     }
     text.setLength(size);
     try {
+      Files.createDirectories(file.getParent());
       return Files.writeString(file, text, StandardCharsets.US_ASCII);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -34,6 +34,7 @@ class WireTest {
               lab.access().host(), Session.MAPPED, homes.resolve("second"), Duration.ofSeconds(30));
       assertThat(download.sha256()).as("%s", files).isEqualTo(TestFile.sha256(file));
 
+      capture.awaitBytes(2L * SIZE, Duration.ofSeconds(10));
       List<Capture.Packet> packets = capture.packets();
       List<Capture.Packet> direct =
           packets.stream()

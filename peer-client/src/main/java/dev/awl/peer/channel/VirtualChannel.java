@@ -30,6 +30,9 @@ final class VirtualChannel extends AbstractChannel {
   static final InetSocketAddress LOCAL = new InetSocketAddress("192.0.2.1", 1);
   static final InetSocketAddress REMOTE = new InetSocketAddress("192.0.2.2", 2);
 
+  /** Netty wants every channel to be able to connect and bind; QUIC asks this one for neither. */
+  private static final String ONE_PLACE = "the channel's addresses never change";
+
   private static final ChannelMetadata METADATA = new ChannelMetadata(false, 16);
   // Bounded by the congestion window already; a writability event walks every stream.
   private static final WriteBufferWaterMark NO_EVENTS =
@@ -94,7 +97,7 @@ final class VirtualChannel extends AbstractChannel {
     return new AbstractUnsafe() {
       @Override
       public void connect(SocketAddress remote, SocketAddress local, ChannelPromise promise) {
-        promise.setFailure(new UnsupportedOperationException());
+        promise.setFailure(new UnsupportedOperationException(ONE_PLACE));
       }
     };
   }
@@ -116,7 +119,7 @@ final class VirtualChannel extends AbstractChannel {
 
   @Override
   protected void doBind(SocketAddress localAddress) {
-    throw new UnsupportedOperationException();
+    throw new UnsupportedOperationException(ONE_PLACE);
   }
 
   @Override
