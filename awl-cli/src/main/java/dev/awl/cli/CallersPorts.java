@@ -1,5 +1,6 @@
 package dev.awl.cli;
 
+import dev.awl.peer.PathReport;
 import dev.awl.peer.PeerSession;
 import dev.awl.peer.channel.PeerChannel;
 import dev.awl.peer.service.LocalServices;
@@ -33,6 +34,25 @@ final class CallersPorts extends PeerReport {
       users.put(session, user);
       PortChoice all = new PortChoice(List.of());
       var unused = new LocalServices(user, all::placeOf, new PortReport(output)).refresh();
+    }
+  }
+
+  @Override
+  public void path(PathReport path) {
+    super.path(path);
+    users.forEach(
+        (session, user) -> {
+          if (session.peer().equals(path.peer())) {
+            user.path(path.kind().toString());
+          }
+        });
+  }
+
+  @Override
+  public void stranded(PeerSession session) {
+    ServiceUser user = users.get(session);
+    if (user != null) {
+      user.pathLost(name(session.peer()));
     }
   }
 

@@ -68,6 +68,14 @@ final class PeerAccess extends PeerReport {
     }
   }
 
+  @Override
+  public void stranded(PeerSession session) {
+    ServiceUser services = user;
+    if (services != null && calls(session.peer())) {
+      services.pathLost(name(session.peer()));
+    }
+  }
+
   /** Connects and opens the ports; throws when one of it fails. */
   void connect(RunningPeer running, PeerId target) {
     peer = target;

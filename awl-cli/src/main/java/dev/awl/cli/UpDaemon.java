@@ -237,6 +237,11 @@ final class UpDaemon implements AutoCloseable {
     }
 
     @Override
+    public void stranded(PeerSession session) {
+      uplinks.values().forEach(each -> each.stranded(session));
+    }
+
+    @Override
     public void disconnected(PeerSession session, String reason) {
       super.disconnected(session, reason);
       uplinks.values().forEach(each -> each.disconnected(session, reason));

@@ -15,6 +15,9 @@ public interface PeerEvents {
   /** A session's data takes this path from now on. */
   default void path(PathReport path) {}
 
+  /** A session has no path at the moment; when it has one again, {@link #path} tells. */
+  default void stranded(PeerSession session) {}
+
   /** The channel to a peer is up: both sides have proven their keys. */
   default void connected(PeerSession session) {}
 

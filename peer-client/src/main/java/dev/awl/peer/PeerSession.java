@@ -281,6 +281,7 @@ public final class PeerSession implements SessionPathsListener, DatagramRoute, P
   public void stranded() {
     client.events().notice("no path to " + name() + " at the moment; looking for one");
     stranded = true;
+    client.events().stranded(this);
     if (ready && client.calls().ledTo(this)) {
       recall.begin();
     }

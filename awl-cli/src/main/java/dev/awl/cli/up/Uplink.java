@@ -162,6 +162,13 @@ public final class Uplink {
     }
   }
 
+  /** Some session has no path; if it is ours, users of its ports are told. */
+  public void stranded(PeerSession without) {
+    if (user != null && without.equals(session)) {
+      user.pathLost(name);
+    }
+  }
+
   private void refresh() {
     if (local != null) {
       var unused = local.refresh();

@@ -24,6 +24,12 @@ class RestartTest {
   /** An idle session looks after its paths every 15 to 18 s, and 2.5 s later has none. */
   private static final Duration CALLED_AGAIN = Duration.ofSeconds(25);
 
+  /** The loss of the path is noticed, and a path that may come back is waited for. */
+  private static final Duration REFUSED = FALL_BACK.plusSeconds(17);
+
+  /** "Failure in receiving network data", as curl's manual has it. */
+  private static final int CURL_RESET = 56;
+
   @TempDir Path homes;
   private Path file;
   @AutoClose private Topology lab; // and what runs in it
@@ -100,6 +106,26 @@ class RestartTest {
               "services again",
               Session.PATIENCE);
       assertArrivesWithin(Session.PATIENCE);
+    }
+  }
+
+  @Test
+  void user_of_a_peer_that_was_killed_is_told_so_and_refused_within_seconds() {
+    Path file = TestFile.write(homes.resolve("file"), 100_000);
+    try (Topology lab = Topology.of(NatLabel.PC, NatLabel.PC);
+        LabProcess files = FileServer.start(lab.inner().host(), file, 1_000_000);
+        Session session = Session.open(lab, homes)) {
+      session.awaitPath("direct");
+      session.share().process().kill();
+      Command curl =
+          lab.access()
+              .host()
+              .attempt(REFUSED.plusSeconds(5), "curl", "-sS", "http://127.0.0.1:" + Session.MAPPED);
+      assertThat(curl.took()).as("%s%n%s", files, session).isLessThan(REFUSED);
+      assertThat(curl.exit()).as("%s", curl).isEqualTo(CURL_RESET);
+      assertThat(session.connect().process().log())
+          .containsPattern("web .*: connection from .* waits: .* is away since ")
+          .containsPattern("web .*: connection from .* closed: .* is away since ");
     }
   }
 

@@ -69,7 +69,8 @@ final class ControlStreamEnd extends ChannelInboundHandlerAdapter
     tcp.closeFuture().addListener(closed -> control.abort());
   }
 
-  private void refuse(String why) {
+  /** Ends it before the service has answered. */
+  void refuse(String why) {
     if (state == State.STATUS || state == State.FAMILY) {
       state = State.ENDED;
       refused.accept(why);

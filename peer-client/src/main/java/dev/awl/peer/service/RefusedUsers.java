@@ -1,11 +1,12 @@
 package dev.awl.peer.service;
 
+import java.net.SocketAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs whose connections came to nothing, and why: one line a second at most, because a user who
- * tries again and again must not fill the log.
+ * Logs whose connections came to nothing, or wait, and why: one line a second at most, because a
+ * user who tries again and again must not fill the log.
  */
 final class RefusedUsers {
 
@@ -23,6 +24,15 @@ final class RefusedUsers {
 
   void refused(Service service, String what, String why) {
     count++;
+    log(service, what, why);
+  }
+
+  /** A connection that is not refused as yet. */
+  void waits(Service service, SocketAddress from, String why) {
+    log(service, "connection from " + Addresses.text(from) + " waits", why);
+  }
+
+  private void log(Service service, String what, String why) {
     long now = System.nanoTime();
     if (now - loggedAt < INTERVAL_NANOS) {
       unlogged++;

@@ -46,7 +46,13 @@ final class ServiceListener extends ChannelInboundHandlerAdapter {
       UserControl.open(user, listener.service(), helper, request, tcp);
       return;
     }
-    UserCall call = new UserCall(tcp, user.paces(listener.service()), why -> refused(tcp, why));
+    UserCall call =
+        new UserCall(
+            tcp,
+            user.paces(listener.service()),
+            why -> refused(tcp, why),
+            () -> user.answered(tcp));
+    user.asks(listener.service(), tcp, call::refuse);
     user.openStream(call.statusReader())
         .addListener(
             (Future<QuicStreamChannel> opened) -> {

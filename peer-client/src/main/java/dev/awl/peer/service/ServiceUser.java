@@ -14,6 +14,7 @@ import io.netty.util.concurrent.Promise;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -36,6 +37,7 @@ public final class ServiceUser {
   private final List<BoundListener> listeners = new ArrayList<>();
   private String placeAdvice = "--map %s=%s";
   private final RefusedUsers refusedUsers = new RefusedUsers();
+  private final UnansweredUsers unanswered;
   private final Map<String, Pace> paces = new HashMap<>();
   private int users;
   private final UserFlows flows;
@@ -50,13 +52,20 @@ public final class ServiceUser {
 
   /** Uses the services of the peer at the other end of this channel. */
   public ServiceUser(PeerChannel channel) {
+    this(channel, UnansweredUsers.PATIENCE);
+  }
+
+  /** The same, with users who wait so long for a path. */
+  ServiceUser(PeerChannel channel, Duration patience) {
     this.channel = channel;
+    unanswered = new UnansweredUsers(refusedUsers, patience);
     flows = new UserFlows(channel);
   }
 
   /** From now on connections go through this channel; the list is asked for anew. */
   public void attach(PeerChannel channel) {
     this.channel = channel;
+    unanswered.pathFound();
     flows.attach(channel);
     current = null;
   }
@@ -242,6 +251,33 @@ public final class ServiceUser {
   /** The kind of path that data takes from now on, for the log. */
   public void path(String kind) {
     path = kind;
+    unanswered.pathFound();
+  }
+
+  /**
+   * There is no path from now on: who connects waits, is told of in the log, and refused in the
+   * end.
+   *
+   * @param peer what people here call it
+   */
+  public void pathLost(String peer) {
+    unanswered.pathLost(peer);
+  }
+
+  /**
+   * A user's connection is about to be passed on.
+   *
+   * @param refuse ends it, and logs why
+   */
+  void asks(Service service, Channel tcp, Consumer<String> refuse) {
+    if (channel.isReady()) {
+      unanswered.add(service, tcp, refuse);
+    }
+  }
+
+  /** The peer has answered it, in whatever way. */
+  void answered(Channel tcp) {
+    unanswered.answered(tcp);
   }
 
   String path() {

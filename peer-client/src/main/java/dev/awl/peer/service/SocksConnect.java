@@ -45,6 +45,8 @@ final class SocksConnect extends ChannelInboundHandlerAdapter {
             command.dstAddr(),
             command.dstPort(),
             (InetSocketAddress) tcp.remoteAddress());
+    user.asks(
+        listener.service(), tcp, why -> refuse(tcp, why, Socks5CommandStatus.NETWORK_UNREACHABLE));
     user.openStream(new StatusReader(status -> answered(tcp, status)))
         .addListener(
             (Future<QuicStreamChannel> opened) -> {
@@ -65,6 +67,7 @@ final class SocksConnect extends ChannelInboundHandlerAdapter {
   }
 
   private void answered(Channel tcp, DialStatus status) {
+    user.answered(tcp);
     QuicStreamChannel joined = stream;
     if (status != DialStatus.OK || joined == null) {
       refuse(tcp, status);
@@ -80,12 +83,16 @@ final class SocksConnect extends ChannelInboundHandlerAdapter {
   }
 
   private void refuse(Channel tcp, DialStatus status) {
+    refuse(tcp, status.text(), replyFor(status));
+  }
+
+  private void refuse(Channel tcp, String why, Socks5CommandStatus reply) {
     if (tcp.isActive()) {
       user.refused(
           listener.service(),
           tcp.remoteAddress(),
-          command.dstAddr() + ":" + command.dstPort() + ": " + status.text());
-      SocksHandshake.refuse(tcp, replyFor(status));
+          command.dstAddr() + ":" + command.dstPort() + ": " + why);
+      SocksHandshake.refuse(tcp, reply);
     }
   }
 

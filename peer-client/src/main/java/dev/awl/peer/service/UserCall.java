@@ -18,9 +18,16 @@ final class UserCall {
   private final Channel tcp;
   private final Paces paces;
   private final Consumer<String> refused;
+  private final Runnable answered;
   private @Nullable Splice splice;
 
   UserCall(Channel tcp, Paces paces, Consumer<String> refused) {
+    this(tcp, paces, refused, () -> {});
+  }
+
+  /** The same, with one to be told that there is an answer. */
+  UserCall(Channel tcp, Paces paces, Consumer<String> refused, Runnable answered) {
+    this.answered = answered;
     this.tcp = tcp;
     this.paces = paces;
     this.refused = refused;
@@ -29,6 +36,17 @@ final class UserCall {
   /** The stream's first handler. */
   StatusReader statusReader() {
     return new StatusReader(this::answered);
+  }
+
+  /** Ends it before the service has answered. */
+  void refuse(String why) {
+    if (splice == null) {
+      refused.accept(why);
+      Splice.reset(tcp);
+    } else if (!splice.isOver()) {
+      refused.accept(why);
+      splice.abort(why, null);
+    }
   }
 
   void start(ServiceRequest request, QuicStreamChannel stream) {
@@ -51,9 +69,9 @@ final class UserCall {
   }
 
   private void answered(DialStatus status) {
-    if (status != DialStatus.OK && splice != null && !splice.isOver()) {
-      refused.accept(status.text());
-      splice.abort(status.text(), null);
+    answered.run();
+    if (status != DialStatus.OK && splice != null) {
+      refuse(status.text());
     }
   }
 }

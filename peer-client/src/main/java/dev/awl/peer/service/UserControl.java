@@ -118,6 +118,7 @@ final class UserControl implements HelperRun.Owner {
   private void connect(ServiceRequest request, Consumer<String> refused) {
     ControlStreamEnd end = new ControlStreamEnd(this, refused);
     streamEnd = end;
+    user.asks(service, tcp, end::refuse);
     user.openStream(end)
         .addListener(
             (Future<QuicStreamChannel> opened) -> {
@@ -158,6 +159,7 @@ final class UserControl implements HelperRun.Owner {
   /** The service answered: from here on the two talk. */
   void begin(QuicStreamChannel stream, boolean serviceIsIpv6) {
     this.stream = stream;
+    user.answered(tcp);
     ControlConnection connection =
         new ControlConnection(from, dialled, advertised, serviceIsIpv6, encryption);
     HelperRun helped = new HelperRun(loop(), helper.newSession(connection), this);

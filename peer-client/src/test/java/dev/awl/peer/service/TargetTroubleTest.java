@@ -3,9 +3,6 @@ package dev.awl.peer.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.AppenderBase;
 import dev.awl.wire.rendezvous.PeerId;
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -16,14 +13,11 @@ import java.net.Proxy;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.slf4j.LoggerFactory;
 
 /** A target that is no good: both sides say so, each in a line, and say what it is. */
 @Timeout(60)
@@ -43,34 +37,6 @@ class TargetTroubleTest {
     inner.stop();
     access.stop();
     pair.close();
-  }
-
-  /** Lines of one logger, as they come. */
-  private static final class Heard extends AppenderBase<ILoggingEvent> {
-    final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
-    private final Logger logger;
-
-    Heard(Class<?> owner) {
-      logger = (Logger) LoggerFactory.getLogger(owner);
-      logger.addAppender(this);
-      start();
-    }
-
-    @Override
-    protected void append(ILoggingEvent event) {
-      lines.add(event.getFormattedMessage());
-    }
-
-    @Override
-    public void stop() {
-      logger.detachAppender(this);
-    }
-
-    String next() throws InterruptedException {
-      String line = lines.poll(15, TimeUnit.SECONDS);
-      assertThat(line).as("a line").isNotNull();
-      return line;
-    }
   }
 
   private BoundListener share(String protocol, String host, int port) throws Exception {
