@@ -1,6 +1,5 @@
 package dev.awl.peer;
 
-import dev.awl.peer.candidate.Candidate;
 import dev.awl.peer.exchange.Answer;
 import dev.awl.peer.exchange.ExchangeException;
 import dev.awl.peer.exchange.Offer;
@@ -13,7 +12,6 @@ import dev.awl.wire.rendezvous.SessionId;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.time.Clock;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +29,7 @@ final class ConnectAttempt {
   private final SessionId id = SessionId.random();
   private final Promise<PeerSession> connected;
   private final long startedAt = Monotonic.now();
-  private List<Candidate> offered = List.of();
+  private @Nullable Offer offered;
   private @Nullable SealedOffer sealed;
   private @Nullable PeerSession session;
   private @Nullable Future<?> limit;
@@ -117,16 +115,15 @@ final class ConnectAttempt {
     if (connected.isDone() || through == null) {
       return;
     }
-    List<Candidate> ours = client.gathering().candidates();
-    offered = ours;
     Offer offer =
         new Offer(
             id,
-            ours,
+            client.gathering().candidates(),
             client.nat().summary(),
             client.gathering().halfRoundTrip(),
             Clock.systemUTC().instant(),
             renews == null ? null : renews.id());
+    offered = offer;
     try {
       sealed = client.sealer().sealOffer(peer, spki, offer);
     } catch (ExchangeException e) {
@@ -140,8 +137,9 @@ final class ConnectAttempt {
   }
 
   void answered(byte[] payload) {
+    Offer told = offered;
     SealedOffer mine = sealed;
-    if (mine == null || session != null) {
+    if (told == null || mine == null || session != null) {
       return;
     }
     cancel(answerLimit);
@@ -159,9 +157,9 @@ final class ConnectAttempt {
           new Agreement(
               id,
               opened.punchKey(),
-              client.nat().summary(),
+              told.nat(),
               answer.nat(),
-              offered,
+              told.candidates(),
               answer.candidates());
       PeerSession made = client.sessions().open(peer, agreement, startedAt);
       if (made == null) {
@@ -169,6 +167,7 @@ final class ConnectAttempt {
         return;
       }
       session = made;
+      made.ourNatKnown(client.nat().summary()); // it may have been detected since the offer
       stage = noPathYet();
       made.begin();
     } catch (ExchangeException e) {

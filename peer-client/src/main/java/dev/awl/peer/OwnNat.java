@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** What this peer knows of its own NAT: nothing until detection, which runs once, has answered. */
+/** What this peer knows of its own NAT: nothing until detection has answered. */
 final class OwnNat {
 
   /**
@@ -21,11 +21,16 @@ final class OwnNat {
    */
   private static final long CALLER_DETECTS_AFTER_MILLIS = 1_500;
 
+  private static final long WHILE_ANOTHER_RUNS_MILLIS = 1_000;
+
   private final EventLoop loop;
   private final PeerSettings settings;
   private final Consumer<NatReport> found;
   private final List<Runnable> waiting = new ArrayList<>();
-  private @Nullable Future<?> detecting;
+  private final Redetection again = new Redetection();
+  private List<InetSocketAddress> servers = List.of();
+  private @Nullable Future<?> next;
+  private boolean detecting;
   private boolean detected;
   private boolean closed;
   private NatSummary summary = NatSummary.UNKNOWN;
@@ -46,43 +51,71 @@ final class OwnNat {
     return summary;
   }
 
-  /** Detects with these servers, the first time; later calls are for nothing. */
-  void detectWith(List<InetSocketAddress> servers) {
-    if (detecting == null && !servers.isEmpty()) {
+  /** Detects with these servers: now, the first time, or when there is reason to do it again. */
+  void detectWith(List<InetSocketAddress> stun) {
+    servers = List.copyOf(stun);
+    if (next == null && !servers.isEmpty()) {
       boolean now = settings.reachable() || settings.detectFirst();
-      long wait = now ? 0 : CALLER_DETECTS_AFTER_MILLIS;
-      detecting = loop.schedule(() -> detect(servers), wait, TimeUnit.MILLISECONDS);
+      detectAfter(now ? 0 : CALLER_DETECTS_AFTER_MILLIS);
     }
   }
 
   /** Runs the task, after detection where the settings want that. */
   void whenKnown(Runnable task) {
-    if (settings.detectFirst() && detecting != null && !detected) {
+    if (settings.detectFirst() && next != null && !detected) {
       waiting.add(task);
     } else {
       task.run();
     }
   }
 
-  private void detect(List<InetSocketAddress> servers) {
-    if (closed) {
+  /** The peer socket has a mapped address that it had not before. */
+  void mappedTo(InetSocketAddress address) {
+    long wait = again.mappedTo(address.getAddress());
+    if (next != null && !closed && wait != Redetection.NEVER) {
+      next.cancel(false);
+      detectAfter(wait);
+    }
+  }
+
+  private void detectAfter(long millis) {
+    next = loop.schedule(this::detect, millis, TimeUnit.MILLISECONDS);
+  }
+
+  private void detect() {
+    if (closed || servers.isEmpty()) {
       return;
     }
-    Detection.run(loop, settings.transport().sockets(), tests(servers), step -> {})
+    if (detecting) {
+      detectAfter(WHILE_ANOTHER_RUNS_MILLIS);
+      return;
+    }
+    detecting = true;
+    Detection.run(loop, settings.transport().sockets(), tests(), step -> {})
         .addListener(
             (Future<NatReport> done) -> {
-              if (done.isSuccess()) {
-                summary = NatSummary.of(done.getNow());
-                found.accept(done.getNow());
-              }
-              detected = true;
-              List<Runnable> tasks = List.copyOf(waiting);
-              waiting.clear();
-              tasks.forEach(Runnable::run);
+              detecting = false;
+              ended(done.isSuccess() ? done.getNow() : null);
             });
   }
 
-  private Settings tests(List<InetSocketAddress> servers) {
+  /** Detection has ended; null: it failed. */
+  void ended(@Nullable NatReport report) {
+    if (report != null) {
+      summary = NatSummary.of(report);
+      found.accept(report);
+    }
+    detected = true;
+    List<Runnable> tasks = List.copyOf(waiting);
+    waiting.clear();
+    tasks.forEach(Runnable::run);
+    long wait = again.ended(report == null ? null : report.label());
+    if (!closed && wait != Redetection.NEVER) {
+      detectAfter(wait);
+    }
+  }
+
+  private Settings tests() {
     Settings plain = Settings.of(servers.get(0)).alsoAt(servers.subList(1, servers.size()));
     return settings.local().getAddress().isAnyLocalAddress()
         ? plain
@@ -92,5 +125,8 @@ final class OwnNat {
 
   void close() {
     closed = true;
+    if (next != null) {
+      next.cancel(false);
+    }
   }
 }

@@ -15,6 +15,7 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import io.netty.util.concurrent.PromiseNotifier;
+import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -137,6 +138,10 @@ public final class PeerClient implements AutoCloseable {
   }
 
   private void mappedAnew() {
+    InetSocketAddress mapped = gathering().mapped();
+    if (mapped != null) {
+      nat.mappedTo(mapped);
+    }
     sessions.all().forEach(PeerSession::candidatesChanged);
     registration.check();
   }

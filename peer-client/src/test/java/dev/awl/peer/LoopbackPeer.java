@@ -34,7 +34,7 @@ final class LoopbackPeer implements AutoCloseable {
             plan.identity,
             transport,
             loopback(),
-            Trust.of(plan.trusted),
+            plan.trust,
             plan.services,
             Limits.NONE,
             PathPolicy.always(plan.preference),
@@ -56,13 +56,13 @@ final class LoopbackPeer implements AutoCloseable {
   record Plan(
       URI server,
       Identity identity,
-      Set<PeerId> trusted,
+      Trust trust,
       List<SharedService> services,
       PathPreference preference,
       boolean reachable) {
 
     static Plan of(URI server, Identity identity) {
-      return new Plan(server, identity, Set.of(), List.of(), PathPreference.AUTO, true);
+      return new Plan(server, identity, Trust.of(Set.of()), List.of(), PathPreference.AUTO, true);
     }
 
     Plan sharing(Service service, Identity... with) {
@@ -71,15 +71,25 @@ final class LoopbackPeer implements AutoCloseable {
               .map(Identity::id)
               .collect(java.util.stream.Collectors.toUnmodifiableSet());
       return new Plan(
-          server, identity, ids, List.of(SharedService.of(service)), preference, reachable);
+          server,
+          identity,
+          Trust.of(ids),
+          List.of(SharedService.of(service)),
+          preference,
+          reachable);
+    }
+
+    /** The trust is asked when an offer has come. */
+    Plan trusting(Trust whom) {
+      return new Plan(server, identity, whom, services, preference, reachable);
     }
 
     Plan preferring(PathPreference wanted) {
-      return new Plan(server, identity, trusted, services, wanted, reachable);
+      return new Plan(server, identity, trust, services, wanted, reachable);
     }
 
     Plan calling() {
-      return new Plan(server, identity, trusted, services, preference, false);
+      return new Plan(server, identity, trust, services, preference, false);
     }
 
     LoopbackPeer start() throws Exception {

@@ -13,7 +13,10 @@ import dev.awl.peer.service.BoundListener;
 import dev.awl.peer.strategy.Strategy;
 import dev.awl.rendezvous.RendezvousServer;
 import dev.awl.rendezvous.RendezvousSettings;
+import dev.awl.wire.nat.FilteringBehaviour;
+import dev.awl.wire.nat.MappingBehaviour;
 import dev.awl.wire.nat.NatLabel;
+import dev.awl.wire.nat.NatReport;
 import dev.awl.wire.nat.PortAllocation;
 import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
@@ -132,6 +135,39 @@ class PeerClientTest {
     assertThat(alice.call(ofAlice::strategy)).isEqualTo(Strategy.RELAY);
     assertThat(bob.call(ofBob::strategy)).isEqualTo(Strategy.RELAY);
     assertEchoes(bob, ofBob);
+  }
+
+  @Test
+  void nat_that_is_found_between_offer_and_answer_is_told() throws Exception {
+    LoopbackPeer bob = start(plan(BOB).calling());
+    InetSocketAddress anywhere = new InetSocketAddress("127.0.0.1", 1);
+    NatReport found =
+        new NatReport(
+            NatLabel.OPEN,
+            true,
+            false,
+            MappingBehaviour.ENDPOINT_INDEPENDENT,
+            FilteringBehaviour.ENDPOINT_INDEPENDENT,
+            null,
+            true,
+            PortAllocation.PRESERVING,
+            0,
+            null,
+            anywhere,
+            anywhere,
+            1);
+    Trust whenOfferHasCome =
+        peer -> {
+          var loop = bob.client.socket().loop();
+          loop.submit(() -> bob.client.nat().ended(found)).syncUninterruptibly();
+          return true;
+        };
+    LoopbackPeer alice = start(plan(ALICE).sharing(echo.service()).trusting(whenOfferHasCome));
+
+    PeerSession session = bob.connect(ALICE);
+
+    assertThat(Heard.next(alice.heard.theirNats)).isEqualTo(NatSummary.of(found));
+    assertEchoes(bob, session);
   }
 
   private static void natKnown(LoopbackPeer peer, PeerSession session, NatSummary nat)
