@@ -64,7 +64,7 @@ final class ServerRoles {
     listening("relay", "tcp", List.of(shared));
     listeningTls(relay);
     RendezvousSettings settings =
-        RendezvousSettings.on(http.listen)
+        http.settings()
             .withStun(stunEndpoints(stunServer))
             .withMetrics(() -> stunServer.counters().prometheus() + relay.prometheus())
             .withRelays(relayEndpoints(shared, relay, http), secret)
@@ -74,7 +74,7 @@ final class ServerRoles {
                 relay::streamHandler);
     RendezvousServer rendezvous = start(settings);
     running = new RunningRelay(output, foreground, relay, secret, rendezvous::relaySecret);
-    return url(rendezvous);
+    return url(http, rendezvous);
   }
 
   /** The relay of {@link #everything}. */
@@ -158,7 +158,11 @@ final class ServerRoles {
     if (tls != null) {
       endpoints.add(relayEndpoint(Transport.TLS, tls));
     }
-    if (http.listen.getPort() != 0) { // any port is known too late to announce it
+    RelayEndpoint named = http.relay();
+    if (named != null) {
+      endpoints.add(named);
+    } else if (http.listen.getPort() != 0 // any port is known too late to announce it
+        && !isHiddenFromPeers(http.listen)) {
       endpoints.add(relayEndpoint(Transport.WS, http.listen));
     }
     return endpoints;
@@ -167,6 +171,11 @@ final class ServerRoles {
   private RelayEndpoint relayEndpoint(Transport transport, InetSocketAddress bound) {
     InetAddress named = publicly(bound);
     return new RelayEndpoint(transport, Endpoint.of(new InetSocketAddress(named, bound.getPort())));
+  }
+
+  /** Whether other machines need a proxy to reach it, as they do not for the rest. */
+  private boolean isHiddenFromPeers(InetSocketAddress bound) {
+    return bound.getAddress().isLoopbackAddress() && !addresses.primary().isLoopbackAddress();
   }
 
   private InetAddress publicly(InetSocketAddress bound) {
@@ -195,7 +204,7 @@ final class ServerRoles {
    */
   String rendezvous(
       HttpOption http, List<Endpoint> stun, List<RelayEndpoint> relays, @Nullable String secret) {
-    return url(start(RendezvousSettings.on(http.listen).withStun(stun).withRelays(relays, secret)));
+    return url(http, start(http.settings().withStun(stun).withRelays(relays, secret)));
   }
 
   private RendezvousServer start(RendezvousSettings settings) {
@@ -208,8 +217,16 @@ final class ServerRoles {
     }
   }
 
-  private String url(RendezvousServer server) {
+  private String url(HttpOption http, RendezvousServer server) {
+    if (http.url != null) {
+      return http.url.toString();
+    }
     InetSocketAddress bound = server.addresses().get(0);
+    if (isHiddenFromPeers(bound)) {
+      output.line(
+          "the rendezvous listens on this machine alone: name the proxy that peers reach it by"
+              + " (--url)");
+    }
     return "ws://" + text(new InetSocketAddress(publicly(bound), bound.getPort()));
   }
 

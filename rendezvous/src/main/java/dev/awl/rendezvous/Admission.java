@@ -4,6 +4,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * registered, and from its source.
  *
  * <p>A source is an IPv4 address or an IPv6 /64, what one customer has at the least. Loopback has
- * no limit: it is this machine, or a proxy on it that speaks for many.
+ * no limit: it is this machine, or a proxy on it that speaks for many. A connection of a proxy that
+ * says for whom it speaks is counted once it has said so.
  */
 final class Admission {
 
@@ -27,25 +29,24 @@ final class Admission {
   private static final int IPV6_PREFIX_BYTES = 8;
 
   private final ConnectionLimits limits;
+  private final ForwardedFor forwardedFor;
   private final Counters counters;
   private final AtomicInteger unregistered = new AtomicInteger();
   private final Map<InetAddress, Integer> bySource = new ConcurrentHashMap<>();
 
-  Admission(ConnectionLimits limits, Counters counters) {
+  Admission(ConnectionLimits limits, ForwardedFor forwardedFor, Counters counters) {
     this.limits = limits;
+    this.forwardedFor = forwardedFor;
     this.counters = counters;
   }
 
   /** A new connection; null: close it at once. Every visit must end with {@link Visit#left}. */
   @Nullable Visit arrive(InetAddress from) {
-    InetAddress source = from.isLoopbackAddress() ? null : sourceOf(from);
-    int ofSource = source == null ? 0 : bySource.merge(source, 1, Integer::sum);
-    Visit visit = new Visit(source, ofSource > limits.perSource());
+    boolean proxy = forwardedFor.isProxy(from);
+    Visit visit = new Visit(from, proxy);
+    int ofSource = proxy ? 0 : visit.comesFrom(ownSource(from));
     int all = counters.connections.incrementAndGet();
     int strangers = unregistered.incrementAndGet();
-    if (visit.isOneTooMany()) {
-      counters.crowded.increment();
-    }
     if (all > limits.peers() + SPARE_CONNECTIONS || strangers > limits.unregistered()) {
       counters.full.increment();
       visit.left();
@@ -56,6 +57,10 @@ final class Admission {
       return null;
     }
     return visit;
+  }
+
+  private static @Nullable InetAddress ownSource(InetAddress from) {
+    return from.isLoopbackAddress() ? null : sourceOf(from);
   }
 
   static InetAddress sourceOf(InetAddress address) {
@@ -79,13 +84,42 @@ final class Admission {
   /** One connection's stay; used by its event loop alone. */
   final class Visit {
 
-    private final @Nullable InetAddress source;
-    private final boolean oneTooMany;
+    private final InetAddress from;
+    private boolean unnamed;
+    private @Nullable InetAddress source;
+    private boolean oneTooMany;
     private boolean counted = true;
 
-    private Visit(@Nullable InetAddress source, boolean oneTooMany) {
-      this.source = source;
-      this.oneTooMany = oneTooMany;
+    private Visit(InetAddress from, boolean ofProxy) {
+      this.from = from;
+      this.unnamed = ofProxy;
+    }
+
+    private int comesFrom(@Nullable InetAddress known) {
+      source = known;
+      int ofSource = known == null ? 0 : bySource.merge(known, 1, Integer::sum);
+      oneTooMany = ofSource > limits.perSource();
+      if (oneTooMany) {
+        counters.crowded.increment();
+      }
+      return ofSource;
+    }
+
+    /** What its request says about where it comes from: heard once, and from a proxy only. */
+    void forwarded(List<String> headers) {
+      if (unnamed) {
+        unnamed = false;
+        InetAddress client = forwardedFor.client(headers);
+        if (client == null) {
+          counters.malformed.increment();
+        }
+        comesFrom(client == null ? ownSource(from) : sourceOf(client));
+      }
+    }
+
+    /** Whose limits apply to it; null: nobody's. */
+    @Nullable InetAddress source() {
+      return source;
     }
 
     /** Whether its source has enough connections already: all it may have is a refusal. */
@@ -104,6 +138,7 @@ final class Admission {
     /** The connection is closed. */
     void left() {
       registered();
+      unnamed = false;
       counters.connections.decrementAndGet();
       if (source != null) {
         bySource.computeIfPresent(source, (key, count) -> count == 1 ? null : count - 1);

@@ -25,7 +25,6 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler.HandshakeComplete;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -118,11 +117,11 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
     } else if (command instanceof Close) {
       var unused = ctx.close(); // with the WebSocket's close frame, behind what was sent
     } else if (dispatch != null) {
-      execute(ctx, dispatch, command);
+      execute(dispatch, command);
     }
   }
 
-  private void execute(ChannelHandlerContext ctx, Dispatch to, RegistrationCommand command) {
+  private void execute(Dispatch to, RegistrationCommand command) {
     if (command instanceof Enlist enlist) {
       Directory.Entry mine = new Directory.Entry(node.name(), number, enlist.key());
       entry = mine;
@@ -138,13 +137,8 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
     } else if (command instanceof CloseRoute close && entry != null) {
       node.routes().close(close.route(), entry);
     } else if (command instanceof UseMailbox use && entry != null) {
-      to.useMailbox(entry, source(ctx), use.message());
+      to.useMailbox(entry, visit.source(), use.message());
     }
-  }
-
-  private static @Nullable InetAddress source(ChannelHandlerContext ctx) {
-    InetAddress from = ((InetSocketAddress) ctx.channel().remoteAddress()).getAddress();
-    return from.isLoopbackAddress() ? null : Admission.sourceOf(from);
   }
 
   private static void write(ChannelHandlerContext ctx, WebSocketFrame frame) {

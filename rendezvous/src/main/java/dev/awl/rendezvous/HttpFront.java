@@ -71,6 +71,7 @@ final class HttpFront extends SimpleChannelInboundHandler<FullHttpRequest> {
       answer(ctx, HttpResponseStatus.BAD_REQUEST, "not an HTTP request\n");
       return;
     }
+    visit.forwarded(request.headers().getAll(ForwardedFor.HEADER));
     if (visit.isOneTooMany()) {
       answer(ctx, HttpResponseStatus.TOO_MANY_REQUESTS, crowded());
       return;

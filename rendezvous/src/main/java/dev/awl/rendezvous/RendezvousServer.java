@@ -62,7 +62,7 @@ public final class RendezvousServer implements AutoCloseable {
             new AnswerRoutes(),
             new Mailboxes(random::nextInt),
             counters,
-            new Admission(settings.limits(), counters),
+            new Admission(settings.limits(), new ForwardedFor(settings.proxies()), counters),
             new AtomicLong(),
             random);
     EventLoopGroup loops =

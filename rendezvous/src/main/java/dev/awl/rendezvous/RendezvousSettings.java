@@ -4,6 +4,7 @@ import dev.awl.wire.rendezvous.Endpoint;
 import dev.awl.wire.rendezvous.RelayEndpoint;
 import io.netty.channel.ChannelHandler;
 import io.netty.handler.ssl.SslContext;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param routes other services on the same port
  * @param metrics what other parts of this process count, in the text format of Prometheus: follows
  *     the server's own counters at {@code /metrics}
+ * @param proxies reverse proxies whose {@code X-Forwarded-For} says where a connection comes from
  */
 public record RendezvousSettings(
     List<InetSocketAddress> bind,
@@ -38,7 +40,8 @@ public record RendezvousSettings(
     ConnectionLimits limits,
     @Nullable SslContext tls,
     List<WebSocketRoute> routes,
-    Supplier<String> metrics) {
+    Supplier<String> metrics,
+    Set<InetAddress> proxies) {
 
   private static final Duration RELAY_TTL = Duration.ofHours(1);
 
@@ -48,6 +51,7 @@ public record RendezvousSettings(
     relays = List.copyOf(relays);
     names = Set.copyOf(names);
     routes = List.copyOf(routes);
+    proxies = Set.copyOf(proxies);
     if (bind.isEmpty()) {
       throw new IllegalArgumentException("a rendezvous server needs an address to listen on");
     }
@@ -68,43 +72,54 @@ public record RendezvousSettings(
         ConnectionLimits.DEFAULT,
         null,
         List.of(),
-        () -> "");
+        () -> "",
+        Set.of());
   }
 
   /** With these STUN servers to announce. */
   public RendezvousSettings withStun(List<Endpoint> servers) {
     return new RendezvousSettings(
-        bind, servers, relays, relaySecret, relayTtl, names, limits, tls, routes, metrics);
+        bind, servers, relays, relaySecret, relayTtl, names, limits, tls, routes, metrics, proxies);
   }
 
   /** With these relays to announce, and the secret that they share. */
   public RendezvousSettings withRelays(List<RelayEndpoint> servers, @Nullable String secret) {
     return new RendezvousSettings(
-        bind, stun, servers, secret, relayTtl, names, limits, tls, routes, metrics);
+        bind, stun, servers, secret, relayTtl, names, limits, tls, routes, metrics, proxies);
   }
 
   /** With credentials that last this long. */
   public RendezvousSettings withRelayTtl(Duration ttl) {
     return new RendezvousSettings(
-        bind, stun, relays, relaySecret, ttl, names, limits, tls, routes, metrics);
+        bind, stun, relays, relaySecret, ttl, names, limits, tls, routes, metrics, proxies);
   }
 
   /** With these names only. */
   public RendezvousSettings withNames(Set<String> allowed) {
     return new RendezvousSettings(
-        bind, stun, relays, relaySecret, relayTtl, allowed, limits, tls, routes, metrics);
+        bind, stun, relays, relaySecret, relayTtl, allowed, limits, tls, routes, metrics, proxies);
   }
 
   /** With these limits. */
   public RendezvousSettings withLimits(ConnectionLimits most) {
     return new RendezvousSettings(
-        bind, stun, relays, relaySecret, relayTtl, names, most, tls, routes, metrics);
+        bind, stun, relays, relaySecret, relayTtl, names, most, tls, routes, metrics, proxies);
   }
 
   /** With TLS. */
   public RendezvousSettings withTls(SslContext context) {
     return new RendezvousSettings(
-        bind, stun, relays, relaySecret, relayTtl, names, limits, context, routes, metrics);
+        bind,
+        stun,
+        relays,
+        relaySecret,
+        relayTtl,
+        names,
+        limits,
+        context,
+        routes,
+        metrics,
+        proxies);
   }
 
   /**
@@ -118,13 +133,19 @@ public record RendezvousSettings(
     List<WebSocketRoute> more = new ArrayList<>(routes);
     more.add(new WebSocketRoute(path, subProtocol, handler));
     return new RendezvousSettings(
-        bind, stun, relays, relaySecret, relayTtl, names, limits, tls, more, metrics);
+        bind, stun, relays, relaySecret, relayTtl, names, limits, tls, more, metrics, proxies);
   }
 
   /** With what other parts of this process count. */
   public RendezvousSettings withMetrics(Supplier<String> others) {
     return new RendezvousSettings(
-        bind, stun, relays, relaySecret, relayTtl, names, limits, tls, routes, others);
+        bind, stun, relays, relaySecret, relayTtl, names, limits, tls, routes, others, proxies);
+  }
+
+  /** Behind these reverse proxies. */
+  public RendezvousSettings withProxies(Set<InetAddress> trusted) {
+    return new RendezvousSettings(
+        bind, stun, relays, relaySecret, relayTtl, names, limits, tls, routes, metrics, trusted);
   }
 
   /** Leaves the secret out: this may stand in a log. */

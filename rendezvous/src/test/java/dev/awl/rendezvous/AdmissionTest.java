@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class AdmissionTest {
@@ -13,7 +14,10 @@ class AdmissionTest {
   private final Counters counters = new Counters();
 
   private Admission admission(int peers, int perSource, int unregistered) {
-    return new Admission(new ConnectionLimits(peers, perSource, unregistered), counters);
+    return new Admission(
+        new ConnectionLimits(peers, perSource, unregistered),
+        new ForwardedFor(Set.of(address("192.0.2.80"), address("127.0.0.80"))),
+        counters);
   }
 
   private static InetAddress address(String text) {
@@ -93,5 +97,58 @@ class AdmissionTest {
       assertThat(admission.arrive(address("127.0.0.1"))).isNotNull();
     }
     assertThat(admission.arrive(address("127.0.0.1"))).isNull();
+  }
+
+  @Test
+  void counts_for_whom_a_proxy_speaks_once_it_has_said_so() {
+    Admission admission = admission(100, 1, 100);
+    Admission.Visit first = admission.arrive(address("192.0.2.80"));
+    Admission.Visit second = admission.arrive(address("192.0.2.80"));
+    Admission.Visit other = admission.arrive(address("192.0.2.80"));
+    assertThat(admission.sources()).isZero();
+
+    first.forwarded(List.of("198.51.100.1"));
+    second.forwarded(List.of("198.51.100.1"));
+    other.forwarded(List.of("198.51.100.2"));
+
+    assertThat(first.isOneTooMany()).isFalse();
+    assertThat(second.isOneTooMany()).isTrue();
+    assertThat(other.isOneTooMany()).isFalse();
+    assertThat(first.source()).isEqualTo(address("198.51.100.1"));
+    assertThat(counters.snapshot().crowded()).isEqualTo(1);
+
+    second.forwarded(List.of("198.51.100.3")); // a second request: too late
+    List.of(first, second, other).forEach(Admission.Visit::left);
+    first.forwarded(List.of("198.51.100.3")); // gone
+    assertThat(admission.sources()).isZero();
+  }
+
+  @Test
+  void hears_nobody_but_a_proxy() {
+    Admission admission = admission(100, 1, 100);
+    Admission.Visit liar = admission.arrive(address("192.0.2.1"));
+    liar.forwarded(List.of("198.51.100.1"));
+    Admission.Visit local = admission.arrive(address("127.0.0.1"));
+    local.forwarded(List.of("198.51.100.1"));
+
+    assertThat(liar.source()).isEqualTo(address("192.0.2.1"));
+    assertThat(local.source()).isNull();
+    assertThat(counters.snapshot().malformed()).isZero();
+  }
+
+  @Test
+  void counts_a_proxy_itself_when_it_does_not_say_for_whom_it_speaks() {
+    Admission admission = admission(100, 1, 100);
+    Admission.Visit silent = admission.arrive(address("192.0.2.80"));
+    silent.forwarded(List.of());
+    Admission.Visit garbled = admission.arrive(address("192.0.2.80"));
+    garbled.forwarded(List.of("unknown"));
+    Admission.Visit onLoopback = admission.arrive(address("127.0.0.80"));
+    onLoopback.forwarded(List.of("unknown"));
+
+    assertThat(silent.source()).isEqualTo(address("192.0.2.80"));
+    assertThat(garbled.isOneTooMany()).isTrue();
+    assertThat(onLoopback.source()).isNull();
+    assertThat(counters.snapshot().malformed()).isEqualTo(3);
   }
 }

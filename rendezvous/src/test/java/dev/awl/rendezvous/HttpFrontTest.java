@@ -14,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -32,7 +33,7 @@ class HttpFrontTest {
           new AnswerRoutes(),
           new Mailboxes(bound -> 0),
           counters,
-          new Admission(settings.limits(), counters),
+          new Admission(settings.limits(), new ForwardedFor(Set.of()), counters),
           new AtomicLong(),
           new SecureRandom());
 

@@ -26,6 +26,7 @@ import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -178,6 +179,44 @@ class RendezvousServerTest {
       first.abort();
       server = big;
     }
+  }
+
+  @Test
+  void limits_whom_a_proxy_speaks_for_and_not_the_proxy() throws Exception {
+    ConnectionLimits limits = new ConnectionLimits(100, 1, 100);
+    InetAddress proxy = InetAddress.getLoopbackAddress();
+    try (RendezvousServer behind =
+        RendezvousServer.start(settings().withLimits(limits).withProxies(Set.of(proxy)))) {
+      RendezvousServer big = server;
+      server = behind;
+      try (Socket first = upgrade("198.51.100.1");
+          Socket second = upgrade("203.0.113.9, 198.51.100.1");
+          Socket other = upgrade("198.51.100.1, 198.51.100.2")) {
+        assertThat(statusLine(first)).isEqualTo("HTTP/1.1 101 Switching Protocols");
+        assertThat(statusLine(second)).isEqualTo("HTTP/1.1 429 Too Many Requests");
+        assertThat(statusLine(other)).isEqualTo("HTTP/1.1 101 Switching Protocols");
+      }
+      server = big;
+    }
+  }
+
+  private Socket upgrade(String forwardedFor) throws IOException {
+    Socket socket = connect();
+    String request =
+        ("GET %s HTTP/1.1\r\nHost: awl\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
+                + "Sec-WebSocket-Protocol: %s\r\nX-Forwarded-For: %s\r\n\r\n")
+            .formatted(RendezvousCodec.PATH, RendezvousCodec.SUB_PROTOCOL, forwardedFor);
+    socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+    return socket;
+  }
+
+  private static String statusLine(Socket socket) throws IOException {
+    StringBuilder line = new StringBuilder();
+    for (int c = socket.getInputStream().read(); c > '\r'; c = socket.getInputStream().read()) {
+      line.append((char) c);
+    }
+    return line.toString();
   }
 
   @Test
