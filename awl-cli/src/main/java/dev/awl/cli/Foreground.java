@@ -28,7 +28,11 @@ final class Foreground implements AutoCloseable {
   private final AtomicBoolean draining = new AtomicBoolean();
 
   Foreground() {
-    Runtime.getRuntime().addShutdownHook(hook);
+    try {
+      Runtime.getRuntime().addShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      await(); // stopped before it has begun: nothing is opened any more
+    }
   }
 
   /** Closes it when the command ends. */
@@ -71,7 +75,7 @@ final class Foreground implements AutoCloseable {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {
-      log.debug("the process is already ending");
+      await(); // for the hook: what fails because we are stopped is no failure to tell of
     }
   }
 

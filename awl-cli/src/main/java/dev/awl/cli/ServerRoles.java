@@ -301,6 +301,11 @@ final class ServerRoles {
           "one address only: clients learn their mapping, not what their NAT filters"
               + " (--alternate or --partner)");
     }
+    if (role.equals("serve") && addresses.announcedPrimary() instanceof Inet6Address) {
+      output.line(
+          "paths between peers are IPv4: without an IPv4 --public, STUN and relay serve other clients"
+              + " alone");
+    }
     output.line(serverUrl == null ? "ready" : "ready; peers use --server " + serverUrl);
     output.event(
         "ready",
