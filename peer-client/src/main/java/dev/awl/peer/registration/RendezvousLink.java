@@ -75,12 +75,6 @@ public final class RendezvousLink {
     this.tls = tls;
   }
 
-  /** The link of a peer that others may find and call. */
-  public static RendezvousLink open(
-      EventLoop loop, URI server, Identity identity, RendezvousListener listener) {
-    return open(loop, server, identity, true, listener);
-  }
-
   /**
    * Starts to connect, and keeps trying until closed.
    *
@@ -98,20 +92,10 @@ public final class RendezvousLink {
     ServerUri target = ServerUri.of(server);
     try {
       SslContext tls = target.tls() ? SslContextBuilder.forClient().build() : null;
-      return open(loop, target, identity, reachable, listener, tls);
+      return open(loop, target, identity, reachable, listener, tls, Standby.INTERVAL);
     } catch (SSLException e) {
       throw new IllegalStateException("this Java has no TLS", e);
     }
-  }
-
-  static RendezvousLink open(
-      EventLoop loop,
-      ServerUri server,
-      Identity identity,
-      boolean reachable,
-      RendezvousListener listener,
-      @Nullable SslContext tls) {
-    return open(loop, server, identity, reachable, listener, tls, Standby.INTERVAL);
   }
 
   static RendezvousLink open(

@@ -3,7 +3,6 @@ package dev.awl.peer.service;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.handler.codec.socksx.v5.Socks5AddressDecoder;
 import io.netty.handler.codec.socksx.v5.Socks5AddressEncoder;
@@ -11,9 +10,6 @@ import io.netty.handler.codec.socksx.v5.Socks5AddressType;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,14 +18,12 @@ import org.jspecify.annotations.Nullable;
  * Fragments are dropped, as the RFC allows.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // datagrams get lost
-final class SocksDatagrams extends ChannelInboundHandlerAdapter {
+final class SocksDatagrams extends SocketFlows<SocksDatagrams.Target> {
 
-  private record Target(InetSocketAddress user, Socks5AddressType type, String host, int port) {}
+  /** A user's address, and whom its datagrams name. */
+  record Target(InetSocketAddress user, Socks5AddressType type, String host, int port) {}
 
-  private final ServiceUser user;
-  private final BoundListener listener;
   private final InetAddress from;
-  private final Map<Target, UserFlow> flows = new HashMap<>(); // bounded by UserFlows
 
   /**
    * Serves one association.
@@ -37,8 +31,7 @@ final class SocksDatagrams extends ChannelInboundHandlerAdapter {
    * @param from the only address that datagrams are taken from
    */
   SocksDatagrams(ServiceUser user, BoundListener listener, InetAddress from) {
-    this.user = user;
-    this.listener = listener;
+    super(user, listener);
     this.from = from;
   }
 
@@ -65,29 +58,14 @@ final class SocksDatagrams extends ChannelInboundHandlerAdapter {
       user.flows().counters().countMalformed();
       return;
     }
-    UserFlow flow = flows.get(target);
-    if (flow == null) {
-      ServiceRequest request =
-          new ServiceRequest(listener.service().name(), host, target.port(), sender);
-      flow = user.flows().begin(request, new Answers(socket, target));
-      flows.put(target, flow);
-    }
-    user.flows().send(flow, datagram);
+    send(target, datagram, () -> begin(socket, target));
   }
 
-  @Override
-  public void channelReadComplete(ChannelHandlerContext ctx) {
-    user.flows().flush();
+  private UserFlow begin(Channel socket, Target target) {
+    ServiceRequest request =
+        new ServiceRequest(listener.service().name(), target.host(), target.port(), target.user());
+    return user.flows().begin(request, new Wrapped(socket, target));
   }
-
-  @Override
-  public void channelInactive(ChannelHandlerContext ctx) {
-    List.copyOf(flows.values()).forEach(user.flows()::end);
-  }
-
-  /** The user's port is closed, for instance: no reason to stop. */
-  @Override
-  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {}
 
   /** An address without the zone that Java appends. */
   static String text(InetAddress address) {
@@ -96,14 +74,10 @@ final class SocksDatagrams extends ChannelInboundHandlerAdapter {
     return zone < 0 ? text : text.substring(0, zone);
   }
 
-  private final class Answers implements UserFlow.Sink {
+  private final class Wrapped extends Answers {
 
-    private final Channel socket;
-    private final Target target;
-
-    Answers(Channel socket, Target target) {
-      this.socket = socket;
-      this.target = target;
+    Wrapped(Channel socket, Target target) {
+      super(socket, target);
     }
 
     @Override
@@ -112,7 +86,7 @@ final class SocksDatagrams extends ChannelInboundHandlerAdapter {
       datagram.writeShort(0).writeByte(0);
       try {
         if (source == null) {
-          writeAddress(datagram, target.type(), target.host(), target.port());
+          writeAddress(datagram, key.type(), key.host(), key.port());
         } else {
           boolean v4 = source.getAddress() instanceof Inet4Address;
           writeAddress(
@@ -122,7 +96,7 @@ final class SocksDatagrams extends ChannelInboundHandlerAdapter {
               source.getPort());
         }
         datagram.writeBytes(payload);
-        socket.write(new DatagramPacket(datagram.retain(), target.user()));
+        socket.write(new DatagramPacket(datagram.retain(), key.user()));
         user.flows().written(socket);
       } catch (Exception e) { // Netty's encoder declares it; these addresses are well-formed
         user.flows().counters().countMalformed();
@@ -140,16 +114,11 @@ final class SocksDatagrams extends ChannelInboundHandlerAdapter {
     }
 
     @Override
-    public void over() {
-      flows.remove(target);
-    }
-
-    @Override
     public void refused(DialStatus status) {
       user.refusedDatagrams(
           listener.service(),
-          target.user(),
-          target.host() + ":" + target.port() + ": " + status.textOfDatagrams());
+          key.user(),
+          key.host() + ":" + key.port() + ": " + status.textOfDatagrams());
     }
   }
 }

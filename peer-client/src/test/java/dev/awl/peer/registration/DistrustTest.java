@@ -41,7 +41,8 @@ class DistrustTest {
               .endpointIdentificationAlgorithm("")
               .build();
       links.add(
-          RendezvousLink.open(links.loop(), ServerUri.of(uri), ALICE, true, trusting, pinned));
+          RendezvousLink.open(
+              links.loop(), ServerUri.of(uri), ALICE, true, trusting, pinned, Standby.INTERVAL));
       trusting.next(Welcome.class);
 
       Events doubting = new Events();
@@ -53,7 +54,9 @@ class DistrustTest {
 
       Events misled = new Events();
       SslContext named = SslContextBuilder.forClient().trustManager(ofServer.certificate()).build();
-      links.add(RendezvousLink.open(links.loop(), ServerUri.of(uri), BOB, true, misled, named));
+      links.add(
+          RendezvousLink.open(
+              links.loop(), ServerUri.of(uri), BOB, true, misled, named, Standby.INTERVAL));
       assertThat(misled.next(Disconnected.class).reason())
           .contains("TLS failed: its certificate is for another name");
     }

@@ -79,7 +79,7 @@ final class Links implements AutoCloseable {
   }
 
   RendezvousLink open(URI uri, Identity identity, Events events) {
-    return add(RendezvousLink.open(loop(), uri, identity, events));
+    return add(RendezvousLink.open(loop(), uri, identity, true, events));
   }
 
   /** A link that others find and call. */

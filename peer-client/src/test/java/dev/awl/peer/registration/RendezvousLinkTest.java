@@ -167,7 +167,7 @@ class RendezvousLinkTest {
     EventLoopGroup epoll = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
     try {
       Events events = new Events();
-      RendezvousLink link = RendezvousLink.open(epoll.next(), links.uri(), ALICE, events);
+      RendezvousLink link = RendezvousLink.open(epoll.next(), links.uri(), ALICE, true, events);
       events.next(Welcome.class);
       link.close();
     } finally {
