@@ -10,28 +10,23 @@ import java.net.SocketException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How a connection ends, on either side and in the middle. */
 @Timeout(60)
 class TcpClosingTest {
 
-  @Test
-  void half_close_travels_both_ways_and_the_other_direction_goes_on() throws Exception {
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void who_closes_first_is_heard_to_the_end_and_hears_on(boolean userFirst) throws Exception {
     try (ServicePair pair = new ServicePair();
         Socket user = pair.connect();
         Socket service = pair.accept()) {
-      ServicePair.sayLast(user, service, "question");
-      ServicePair.sayLast(service, user, "answer");
-    }
-  }
-
-  @Test
-  void service_that_speaks_first_and_closes_first_is_heard_to_the_end() throws Exception {
-    try (ServicePair pair = new ServicePair();
-        Socket user = pair.connect();
-        Socket service = pair.accept()) {
-      ServicePair.sayLast(service, user, "220 hello");
-      ServicePair.sayLast(user, service, "bye");
+      Socket first = userFirst ? user : service;
+      Socket last = userFirst ? service : user;
+      ServicePair.sayLast(first, last, "hello");
+      ServicePair.sayLast(last, first, "bye");
     }
   }
 
@@ -52,25 +47,15 @@ class TcpClosingTest {
     }
   }
 
-  @Test
-  void reset_by_the_user_reaches_the_service_as_a_reset() throws Exception {
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void reset_by_one_side_reaches_the_other_as_a_reset(boolean byUser) throws Exception {
     try (ServicePair pair = new ServicePair()) {
       Socket user = pair.connect();
       Socket service = pair.accept();
       ServicePair.pass(user, service);
-      ServicePair.reset(user);
-      assertReset(service);
-    }
-  }
-
-  @Test
-  void reset_by_the_service_reaches_the_user_as_a_reset() throws Exception {
-    try (ServicePair pair = new ServicePair()) {
-      Socket user = pair.connect();
-      Socket service = pair.accept();
-      ServicePair.pass(user, service);
-      ServicePair.reset(service);
-      assertReset(user);
+      ServicePair.reset(byUser ? user : service);
+      assertReset(byUser ? service : user);
     }
   }
 

@@ -63,6 +63,16 @@ class UdpTransportTest {
     }
   }
 
+  /** A socket of this kind that talks to the other one alone. */
+  private Channel connected(Kind kind) throws Exception {
+    open(kind);
+    return UdpTransport.bootstrap(group.next())
+        .handler(reader())
+        .connect(other.getLocalSocketAddress())
+        .sync()
+        .channel();
+  }
+
   private ChannelHandler reader() {
     return new ChannelInboundHandlerAdapter() {
       @Override
@@ -77,13 +87,7 @@ class UdpTransportTest {
   @ParameterizedTest
   @EnumSource(Kind.class)
   void connected_socket_carries_empty_datagrams_both_ways(Kind kind) throws Exception {
-    open(kind);
-    Channel socket =
-        UdpTransport.bootstrap(group.next())
-            .handler(reader())
-            .connect(other.getLocalSocketAddress())
-            .sync()
-            .channel();
+    Channel socket = connected(kind);
     for (int size : new int[] {1, 0, 0, 2}) {
       socket
           .eventLoop()
@@ -145,13 +149,7 @@ class UdpTransportTest {
   @EnumSource(Kind.class)
   void connected_socket_takes_nothing_from_strangers_after_an_empty_datagram(Kind kind)
       throws Exception {
-    open(kind);
-    Channel socket =
-        UdpTransport.bootstrap(group.next())
-            .handler(reader())
-            .connect(other.getLocalSocketAddress())
-            .sync()
-            .channel();
+    Channel socket = connected(kind);
     socket
         .eventLoop()
         .submit(() -> UdpTransport.write(socket, Unpooled.wrappedBuffer(new byte[0])))
