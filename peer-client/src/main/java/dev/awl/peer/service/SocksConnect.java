@@ -47,7 +47,7 @@ final class SocksConnect extends ChannelInboundHandlerAdapter {
             (InetSocketAddress) tcp.remoteAddress());
     user.asks(
         listener.service(), tcp, why -> refuse(tcp, why, Socks5CommandStatus.NETWORK_UNREACHABLE));
-    user.openStream(new StatusReader(status -> answered(tcp, status)))
+    user.openStream(new StatusReader(status -> answered(tcp, status), () -> ended(tcp)))
         .addListener(
             (Future<QuicStreamChannel> opened) -> {
               if (opened.isSuccess()) {
@@ -80,6 +80,11 @@ final class SocksConnect extends ChannelInboundHandlerAdapter {
     tcp.pipeline().remove(this);
     joined.pipeline().remove(Waiting.class);
     Splice.join(tcp, joined, user.paces(listener.service()), Duration.ZERO);
+  }
+
+  private void ended(Channel tcp) {
+    user.answered(tcp);
+    refuse(tcp, StatusReader.ENDED, Socks5CommandStatus.HOST_UNREACHABLE);
   }
 
   private void refuse(Channel tcp, DialStatus status) {

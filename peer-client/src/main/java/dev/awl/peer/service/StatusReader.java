@@ -18,12 +18,22 @@ final class StatusReader extends ChannelInboundHandlerAdapter {
   /** The inner peer's connect time-out is its owner's choice; this is longer than the longest. */
   private static final long ANSWER_SECONDS = 320;
 
+  /** What users are told who never got an answer. */
+  static final String ENDED = "the connection to the peer ended before it answered";
+
   private final Consumer<DialStatus> answered;
+  private final Runnable ended;
   private @Nullable ScheduledFuture<?> timeout;
   private boolean told;
 
-  StatusReader(Consumer<DialStatus> answered) {
+  /**
+   * Will tell one of the two.
+   *
+   * @param ended the stream is over, and there was no answer
+   */
+  StatusReader(Consumer<DialStatus> answered, Runnable ended) {
     this.answered = answered;
+    this.ended = ended;
   }
 
   @Override
@@ -62,7 +72,10 @@ final class StatusReader extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    tell(DialStatus.UNREACHABLE);
+    if (!told) {
+      told = true;
+      ended.run();
+    }
     ctx.fireChannelInactive();
   }
 }

@@ -35,7 +35,7 @@ final class UserCall {
 
   /** The stream's first handler. */
   StatusReader statusReader() {
-    return new StatusReader(this::answered);
+    return new StatusReader(this::answered, this::ended);
   }
 
   /** Ends it before the service has answered. */
@@ -72,6 +72,13 @@ final class UserCall {
     answered.run();
     if (status != DialStatus.OK && splice != null) {
       refuse(status.text());
+    }
+  }
+
+  private void ended() {
+    answered.run();
+    if (splice != null) {
+      refuse(StatusReader.ENDED);
     }
   }
 }

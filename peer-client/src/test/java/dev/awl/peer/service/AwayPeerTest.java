@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class AwayPeerTest {
 
-  private static final Duration PATIENCE = Duration.ofMillis(1200); // a line a second is logged
+  private static final Duration PATIENCE = Duration.ofMillis(1800); // a line a second is logged
 
   private final Heard log = new Heard(ServiceListener.class);
   private ServicePair pair;
@@ -115,12 +115,26 @@ class AwayPeerTest {
       assertThat(log.next()).contains(" waits: laptop is away since ");
       findAPath();
       try (Socket service = pair.accept()) {
-        pair.peers.listener.loop.schedule(() -> {}, 1500, TimeUnit.MILLISECONDS).sync();
+        pair.peers.listener.loop.schedule(() -> {}, 2000, TimeUnit.MILLISECONDS).sync();
         ServicePair.pass(socket, service);
         ServicePair.pass(service, socket, 2);
       }
     }
     assertThat(refusedUsers()).isZero();
+  }
+
+  @Test
+  void who_waits_when_the_channel_ends_is_told_that_it_did() throws Exception {
+    BoundListener port = listen(pair.service);
+    loseThePath();
+    try (Socket socket = ServicePair.connect(port)) {
+      assertThat(log.next()).contains(" waits: laptop is away since ");
+      pair.peers.listener.loop.schedule(() -> {}, 1, TimeUnit.SECONDS).sync(); // a line a second
+      pair.peers.listener.run(pair.peers.listener.channel::close);
+      assertThatThrownBy(() -> socket.getInputStream().read()).isInstanceOf(SocketException.class);
+      assertThat(log.next())
+          .endsWith(" closed: the connection to the peer ended before it answered");
+    }
   }
 
   @Test
@@ -130,7 +144,7 @@ class AwayPeerTest {
         Socket service = pair.accept()) {
       ServicePair.pass(service, socket);
       loseThePath();
-      pair.peers.listener.loop.schedule(() -> {}, 1500, TimeUnit.MILLISECONDS).sync();
+      pair.peers.listener.loop.schedule(() -> {}, 2000, TimeUnit.MILLISECONDS).sync();
       findAPath();
       ServicePair.pass(socket, service, 2);
     }
