@@ -1,17 +1,15 @@
 package dev.awl.cli;
 
-import dev.awl.peer.identity.Identity;
 import dev.awl.peer.identity.IdentityException;
 import dev.awl.peer.service.Service;
 import dev.awl.peer.trust.KnownPeer;
 import dev.awl.peer.trust.TrustException;
 import dev.awl.peer.trust.TrustStore;
 import dev.awl.wire.rendezvous.PeerId;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +57,7 @@ final class TrustCommand implements Callable<Integer> {
   public Integer call() throws TrustException, IdentityException {
     TrustStore store = TrustStore.open(awl.home());
     PeerId id = PeerReference.resolve(peer, store);
-    if (isOwn(id)) {
+    if (Objects.equals(id, OwnId.in(awl.home()))) {
       throw AwlException.usage("that is this peer's own ID; give what `awl id` prints there");
     }
     Optional<KnownPeer> before = store.find(id);
@@ -102,12 +100,5 @@ final class TrustCommand implements Callable<Integer> {
       }
     }
     return allow.contains(EVERYTHING) ? List.of() : allow;
-  }
-
-  /** Makes no identity where there is none yet. */
-  private boolean isOwn(PeerId id) throws IdentityException {
-    Path home = awl.home();
-    return Files.exists(home.resolve("identity.pem"))
-        && Identity.loadOrCreate(home).id().equals(id);
   }
 }

@@ -105,8 +105,8 @@ final class UpCommand implements Callable<Integer> {
     return config == null ? awl.home().resolve(FILE) : config;
   }
 
-  private UpSettings read(TrustStore known) {
-    return UpFile.read(file(), known, System.getenv("AWL_SERVER"));
+  private UpSettings read(TrustStore known) throws IdentityException {
+    return UpFile.read(file(), known, OwnId.in(awl.home()), System.getenv("AWL_SERVER"));
   }
 
   /** One at a time; a file with a mistake changes nothing. */
@@ -114,9 +114,10 @@ final class UpCommand implements Callable<Integer> {
     UpSettings next;
     try {
       next = read(daemon.known());
-    } catch (AwlException e) {
+    } catch (AwlException | IdentityException e) {
+      String why = e instanceof AwlException known ? known.line() : Failures.describe(e);
       throw new AwlException(
-          ExitCode.FAILED, "reload", "not reloaded, all stays as it is: " + e.line(), e);
+          ExitCode.FAILED, "reload", "not reloaded, all stays as it is: " + why, e);
     }
     String restart = daemon.follow(next);
     String said = "reloaded " + file() + (restart == null ? "" : "; " + restart);

@@ -55,9 +55,11 @@ public final class UpFile {
 
   private final Mistakes mistakes;
   private final TrustStore known;
+  private final @Nullable PeerId own;
   private final TomlReader top;
 
-  private UpFile(Mistakes mistakes, TrustStore known, TomlReader top) {
+  private UpFile(Mistakes mistakes, TrustStore known, @Nullable PeerId own, TomlReader top) {
+    this.own = own;
     this.mistakes = mistakes;
     this.known = known;
     this.top = top;
@@ -67,14 +69,16 @@ public final class UpFile {
    * What the file says.
    *
    * @param known the home's peers, whose names the file may use
+   * @param own this peer's ID, which is a mistake where another one should stand; null: it has none
    * @param server the server where the file names none; null: there is none
    * @throws AwlException with a line for people for each of the first mistakes
    */
-  public static UpSettings read(Path path, TrustStore known, @Nullable String server) {
-    return open(path, known).settings(server);
+  public static UpSettings read(
+      Path path, TrustStore known, @Nullable PeerId own, @Nullable String server) {
+    return open(path, known, own).settings(server);
   }
 
-  private static UpFile open(Path path, TrustStore known) {
+  private static UpFile open(Path path, TrustStore known, @Nullable PeerId own) {
     Mistakes mistakes = new Mistakes(path.toString());
     TomlParseResult toml = Toml.parse(text(path));
     for (TomlParseError each : toml.errors()) {
@@ -82,7 +86,7 @@ public final class UpFile {
       mistakes.add(new Mistake(each.position(), problem));
     }
     mistakes.complain(); // what cannot be parsed may lack elsewhere
-    return new UpFile(mistakes, known, new TomlReader(mistakes, "", toml, TOP));
+    return new UpFile(mistakes, known, own, new TomlReader(mistakes, "", toml, TOP));
   }
 
   /**
@@ -94,7 +98,7 @@ public final class UpFile {
     if (!Files.exists(path)) {
       return Map.of();
     }
-    UpFile file = open(path, known);
+    UpFile file = open(path, known, null);
     Map<String, ListedPeer> peers = file.peers();
     file.mistakes.complain();
     return peers;
@@ -126,7 +130,7 @@ public final class UpFile {
 
   private UpSettings settings(@Nullable String otherwise) {
     Map<String, ListedPeer> peers = peers();
-    PeerNames names = new PeerNames(peers, known);
+    PeerNames names = new PeerNames(peers, known, own);
     ServiceTables services = new ServiceTables(top, names, mistakes);
     PathPreference path = mistakes.or(() -> path(top), PathPreference.AUTO);
     URI server = mistakes.orNull(() -> server(otherwise));
@@ -211,7 +215,11 @@ public final class UpFile {
   private PeerId id(String name, TomlReader table) {
     String id = table.requiredText("id", top.all("peers"), name);
     try {
-      return PeerId.parse(id);
+      PeerId peer = PeerId.parse(id);
+      if (Objects.equals(peer, own)) {
+        throw table.error("id", PeerNames.OWN);
+      }
+      return peer;
     } catch (IllegalArgumentException e) {
       throw table.error("id", String.valueOf(e.getMessage()));
     }

@@ -40,6 +40,8 @@ class UpFileTest {
   private static final PeerId LAPTOP = PeerId.ofHash(new byte[32]);
   private static final PeerId PHONE = PeerId.ofHash(filled(1));
 
+  private static final PeerId OWN = PeerId.ofHash(filled(7));
+
   @TempDir Path home;
 
   private static byte[] filled(int value) {
@@ -51,7 +53,7 @@ class UpFileTest {
   private UpSettings read(String text) throws Exception {
     Path file = home.resolve("awl.toml");
     Files.writeString(file, text);
-    return UpFile.read(file, TrustStore.open(home), "ws://192.0.2.1:80");
+    return UpFile.read(file, TrustStore.open(home), OWN, "ws://192.0.2.1:80");
   }
 
   @Test
@@ -245,6 +247,27 @@ class UpFileTest {
   }
 
   @Test
+  void this_peers_own_id_is_nobody_elses() {
+    assertThat(
+            mistakes(
+                """
+                [peers.me]
+                id = '%1$s'
+                [services.web]
+                target = 'tcp://h:1'
+                allow = ['%1$s']
+                [connect.box]
+                peer = '%1$s'
+                """
+                    .formatted(OWN)))
+        .hasSize(3)
+        .satisfiesExactly(
+            peer -> assertThat(peer).startsWith("2:1: that is this peer's own ID"),
+            allowed -> assertThat(allowed).startsWith("5:1: that is this peer's own ID"),
+            connect -> assertThat(connect).startsWith("7:1: that is this peer's own ID"));
+  }
+
+  @Test
   void all_that_cannot_be_parsed_is_told_at_once() {
     assertThat(mistakes("a = ]\nname = 'nas'\nb = ]\n"))
         .hasSize(2)
@@ -290,14 +313,14 @@ class UpFileTest {
 
   @Test
   void a_file_that_is_not_there_is_named() {
-    assertThatThrownBy(() -> UpFile.read(home.resolve("no.toml"), TrustStore.open(home), null))
+    assertThatThrownBy(() -> UpFile.read(home.resolve("no.toml"), TrustStore.open(home), OWN, null))
         .hasMessageContaining("no.toml");
   }
 
   @Test
   void the_example_in_the_documents_is_good() throws Exception {
     Path example = Path.of("..", "docs", "awl.toml");
-    UpSettings settings = UpFile.read(example, TrustStore.open(home), null);
+    UpSettings settings = UpFile.read(example, TrustStore.open(home), OWN, null);
     assertThat(settings.services()).hasSize(3);
     assertThat(settings.connects()).containsOnlyKeys("laptop");
   }
