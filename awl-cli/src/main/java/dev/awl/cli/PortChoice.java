@@ -15,29 +15,15 @@ final class PortChoice {
   /**
    * By these maps.
    *
-   * @throws AwlException when two of them cannot be at once
+   * @throws AwlException when two of them are for one service
    */
   PortChoice(List<MappedPort> maps) {
     this.maps = List.copyOf(maps);
-    requireDistinct(maps);
-  }
-
-  private static void requireDistinct(List<MappedPort> maps) {
     for (int i = 0; i < maps.size(); i++) {
       for (MappedPort other : maps.subList(i + 1, maps.size())) {
         MappedPort each = maps.get(i);
         if (each.service().equals(other.service())) {
           throw AwlException.usage("--map names '" + each.service() + "' twice");
-        }
-        if (each.overlaps(other)) {
-          throw AwlException.usage(
-              "--map gives port "
-                  + each.firstCommonPort(other)
-                  + " to '"
-                  + each.service()
-                  + "' and to '"
-                  + other.service()
-                  + "'");
         }
       }
     }
@@ -75,6 +61,27 @@ final class PortChoice {
                 + service.name()
                 + "="
                 + each.local().getPort());
+      }
+      checkPort(each, service, offered);
+    }
+  }
+
+  /** TCP and UDP have ports of their own: DNS for one is on the same number in both. */
+  private void checkPort(MappedPort map, Service service, List<Service> offered) {
+    for (MappedPort other : maps) {
+      if (!other.equals(map)
+          && map.overlaps(other)
+          && offered.stream()
+              .anyMatch(
+                  each -> each.name().equals(other.service()) && each.isUdp() == service.isUdp())) {
+        throw AwlException.usage(
+            "--map gives port "
+                + map.firstCommonPort(other)
+                + " to '"
+                + map.service()
+                + "' and to '"
+                + other.service()
+                + "'");
       }
     }
   }

@@ -69,7 +69,6 @@ class WrongInputTest {
         "connect ID --ftp-ports 9-8                 | 2 | --ftp-ports: '9-8' is no range of ports",
         "connect ID --name My-Box                   | 2 | --name 'My-Box': 1 to 32 lower-case",
         "connect ID --map web=9021 --map web=9022   | 2 | --map names 'web' twice",
-        "connect ID --map web=9023 --map echo=9023  | 2 | --map gives port 9023 to 'web' and to 'e",
         "connect 1 effort pantherr                  | 2 | '1 effort pantherr': no code has the word",
         "demo --size 0                              | 2 | --size is 1 to 10000 (MB)",
         "share tcp://1.2.3.999:5                    | 2 | 'tcp://1.2.3.999:5': '1.2.3.999' is no IP",

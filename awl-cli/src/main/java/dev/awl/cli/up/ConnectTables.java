@@ -133,10 +133,14 @@ final class ConnectTables {
     } catch (IllegalArgumentException e) {
       throw map.error(service, String.valueOf(e.getMessage()));
     }
-    for (MappedPort other : taken) {
-      if (place.overlaps(other)) {
-        int port = place.firstCommonPort(other);
-        throw map.error(service, "port " + port + " is given away above");
+    List<MappedPort> others = taken.stream().filter(place::overlaps).toList();
+    for (MappedPort one : others) {
+      for (MappedPort other : others) {
+        if (!one.equals(other) && one.overlaps(other)) {
+          int port = Math.max(one.firstCommonPort(other), place.local().getPort());
+          throw map.error(
+              service, "port " + port + " is given away above, for TCP and for UDP, or twice");
+        }
       }
     }
     taken.add(place);

@@ -151,7 +151,7 @@ class UpFileTest {
         "[connect.x]; peer = '%s'; path = 'fast'          | 3:1: 'fast' is no path",
         "[services.web]; target = 'tcp://h:1'; connect-timeout = '0s' | 3:1: a connect time-out is",
         "[peers.x]; id = '%s'; [peers.y]; id = '%s'       | 4:1: 'x' has this ID already",
-        "[connect.p]; peer = '%1$s'; map = {a='9000', b='9000'} | 3:18: port 9000 is given away above",
+        "[connect.p]; peer = '%1$s'; map = {a='9000', b='9000', c='9000'} | 3:28: port 9000 is given away above",
         "[connect.x]                                      | 1:1: 'x' is no peer",
         "[connect.p]; peer = '%1$s'; ftp-address = 'home' | 3:1: 'home' is no IP address",
         "[connect.p]; peer = '%1$s'; ftps = 'yes'         | 3:1: 'connect.p.ftps' must be true or false",
@@ -214,7 +214,7 @@ class UpFileTest {
                 [services.db]
                 colour = 'blue'
                 [connect.x]
-                map = { a = '9000', b = '9000', c = 'here' }
+                map = { a = '9000', b = '9000', d = '9000', c = 'here' }
                 ftp-address = 'home'
                 ftp-ports = '21-30'
                 ftps = 'yes'
@@ -237,8 +237,8 @@ class UpFileTest {
             "14:1: '20' is no rate such a",
             "15:1: 'services.db' lacks 't",
             "16:1: unknown key 'services.",
-            "18:21: port 9000 is given aw",
-            "18:33: 'here' is not [ADDR:]",
+            "18:33: port 9000 is given aw",
+            "18:45: 'here' is not [ADDR:]",
             "19:1: 'home' is no IP addres",
             "20:1: '21-30' is no range of",
             "21:1: 'connect.x.ftps' must",
@@ -284,7 +284,8 @@ class UpFileTest {
     "9010-9020, 9000-9010,      9010",
     "9000-9010, 0.0.0.0:9003-9004, 9003",
   })
-  void ranges_of_ports_that_overlap_are_told(String one, String other, int port) {
+  void a_port_for_three_services_is_told_as_there_are_but_tcp_and_udp(
+      String one, String other, int port) {
     String text =
         """
         [connect.p]
@@ -293,9 +294,12 @@ class UpFileTest {
         [connect.q]
         peer = '%s'
         map.b = '%s'
+        map.c = '%s'
         """
-            .formatted(LAPTOP, one, PHONE, other);
-    assertThat(mistakes(text)).containsExactly("6:1: port " + port + " is given away above");
+            .formatted(LAPTOP, one, PHONE, other, other);
+    assertThat(mistakes(text))
+        .containsExactly(
+            "7:1: port " + port + " is given away above, for TCP and for UDP, or twice");
   }
 
   @Test
