@@ -34,6 +34,7 @@ final class PeerAccess extends PeerReport {
   private volatile @Nullable ServiceUser user;
   private volatile @Nullable LocalServices listening;
   private volatile String pathKind = "";
+  private String lastFailure = "";
   private long retryMillis = FIRST_RETRY_MILLIS; // on the event loop
 
   /**
@@ -138,6 +139,7 @@ final class PeerAccess extends PeerReport {
             (Future<PeerSession> done) -> {
               if (done.isSuccess()) {
                 retryMillis = FIRST_RETRY_MILLIS;
+                lastFailure = "";
                 services.attach(channelOf(done.getNow()));
                 LocalServices local = listening;
                 if (local != null) {
@@ -145,7 +147,11 @@ final class PeerAccess extends PeerReport {
                 }
                 notice("connected to " + name(target) + " again");
               } else {
-                notice(Failures.describe(done.cause()) + "; trying again");
+                String why = Failures.describe(done.cause());
+                if (!why.equals(lastFailure)) {
+                  notice(why + "; trying again");
+                }
+                lastFailure = why;
                 retry(loop);
               }
             });

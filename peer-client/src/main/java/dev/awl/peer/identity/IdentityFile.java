@@ -146,7 +146,7 @@ final class IdentityFile {
   }
 
   private Identity load() throws IOException {
-    if (hasModes(file) && !Files.getPosixFilePermissions(file).equals(OWNER_ONLY)) {
+    if (hasModes(file) && !OWNER_ONLY.containsAll(Files.getPosixFilePermissions(file))) {
       throw new IdentityException(
           "others may read the private key in " + file + "; run: chmod 600 " + file);
     }

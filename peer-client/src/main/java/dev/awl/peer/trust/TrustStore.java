@@ -14,10 +14,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
@@ -64,9 +66,15 @@ public final class TrustStore implements Trust {
       if (Files.size(file) > MAX_LENGTH) {
         throw new IOException("it is too long");
       }
+      if (othersMayWrite()) {
+        throw new TrustException(
+            "others may change who is trusted, in " + file + "; run: chmod 600 " + file);
+      }
       return PeersFile.read(Files.readString(file));
     } catch (NoSuchFileException e) {
       return List.of();
+    } catch (TrustException e) {
+      throw e;
     } catch (AccessDeniedException e) {
       throw new TrustException(
           "cannot read the known peers: no access to " + file + "; check --home", e);
@@ -75,6 +83,15 @@ public final class TrustStore implements Trust {
           "cannot read the known peers: " + file + ":" + reason(e) + "; repair it or move it away",
           e);
     }
+  }
+
+  private boolean othersMayWrite() throws IOException {
+    if (!file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      return false;
+    }
+    Set<PosixFilePermission> mode = Files.getPosixFilePermissions(file);
+    return mode.contains(PosixFilePermission.GROUP_WRITE)
+        || mode.contains(PosixFilePermission.OTHERS_WRITE);
   }
 
   private static String reason(IOException e) {

@@ -71,6 +71,15 @@ class IdentityTest {
   }
 
   @Test
+  void takes_a_file_that_not_even_its_owner_may_write() throws Exception {
+    Identity first = Identity.loadOrCreate(directory);
+    Files.setPosixFilePermissions(
+        directory.resolve("identity.pem"), PosixFilePermissions.fromString("r--------"));
+
+    assertThat(Identity.loadOrCreate(directory).id()).isEqualTo(first.id());
+  }
+
+  @Test
   void refuses_a_file_that_others_may_read() throws Exception {
     Identity.loadOrCreate(directory);
     Path file = directory.resolve("identity.pem");
