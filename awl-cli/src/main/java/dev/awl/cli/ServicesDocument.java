@@ -3,6 +3,7 @@ package dev.awl.cli;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.awl.peer.registration.Reasons;
 import dev.awl.wire.rendezvous.Endpoint;
 import java.io.IOException;
 import java.io.InputStream;
@@ -41,7 +42,7 @@ record ServicesDocument(List<Endpoint> stun) {
       throw new AwlException(
           ExitCode.FAILED,
           "server-unreachable",
-          "cannot ask " + url + ": " + Failures.describe(e) + "; is the server running there?",
+          "cannot ask " + url + ": " + Reasons.of(e) + "; is the server running there?",
           e);
     }
     if (document.stun.isEmpty()) {

@@ -7,15 +7,17 @@ import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.timeout.ReadTimeoutException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.security.InvalidAlgorithmParameterException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.util.Locale;
 import javax.net.ssl.SSLException;
 
-/** Says in a few words why a connection failed. */
-final class Reasons {
+/** Says in a few words why a connection to the rendezvous server failed. */
+public final class Reasons {
 
   /** What our server says when it has no room, and a proxy when the server is down. */
   private static final int SERVICE_UNAVAILABLE = 503;
@@ -28,7 +30,8 @@ final class Reasons {
 
   private Reasons() {}
 
-  static String of(Throwable cause) {
+  /** The words, without the server's name. */
+  public static String of(Throwable cause) {
     if (cause instanceof ConnectTimeoutException) {
       return "no answer within " + RendezvousLink.CONNECT_TIMEOUT.toSeconds() + " s";
     }
@@ -37,6 +40,13 @@ final class Reasons {
     }
     if (cause instanceof UnknownHostException) {
       return "unknown host";
+    }
+    if (cause instanceof SocketTimeoutException) {
+      return "it does not answer";
+    }
+    if (hasEmptyTrustStore(cause)) {
+      return "TLS failed: the trust store is empty, or javax.net.ssl.trustStorePassword is not its"
+          + " password";
     }
     if (cause instanceof ReadTimeoutException) {
       return "it fell silent";
@@ -67,6 +77,16 @@ final class Reasons {
       return "network unreachable";
     }
     return message.isEmpty() ? cause.getClass().getSimpleName() : message;
+  }
+
+  /** Java has it only deep inside a failed handshake. */
+  private static boolean hasEmptyTrustStore(Throwable failure) {
+    for (Throwable each = failure; each != null; each = each.getCause()) {
+      if (each instanceof InvalidAlgorithmParameterException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static String tls(Throwable failure) {

@@ -12,7 +12,9 @@ import io.netty.handler.timeout.ReadTimeoutException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.security.InvalidAlgorithmParameterException;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +39,12 @@ class ReasonsTest {
         Arguments.of(
             new DecoderException(new SSLHandshakeException("bad certificate\nmore")),
             "TLS failed: bad certificate"),
+        Arguments.of(new SocketTimeoutException("Read timed out"), "it does not answer"),
+        Arguments.of(
+            new SSLHandshakeException("x")
+                .initCause(new IllegalStateException(new InvalidAlgorithmParameterException("x"))),
+            "TLS failed: the trust store is empty, or javax.net.ssl.trustStorePassword is not its"
+                + " password"),
         Arguments.of(new IllegalStateException(), "IllegalStateException"));
   }
 
