@@ -1,5 +1,6 @@
 package dev.awl.cli;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CountDownLatch;
@@ -66,6 +67,16 @@ final class Foreground implements AutoCloseable {
       never.await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Waits for so long. False: the thread was interrupted, and the command is to end. */
+  boolean pause(Duration wait) {
+    try {
+      return !never.await(wait.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 

@@ -2,6 +2,7 @@ package dev.awl.cli;
 
 import dev.awl.cli.up.UpFile;
 import dev.awl.cli.up.UpSettings;
+import dev.awl.peer.PeerException;
 import dev.awl.peer.identity.Identity;
 import dev.awl.peer.identity.IdentityException;
 import dev.awl.peer.trust.TrustException;
@@ -10,6 +11,7 @@ import dev.awl.peer.trust.TrustWatch;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -21,7 +23,7 @@ import picocli.CommandLine.Option;
     header = "Share services and use those of other peers, as awl.toml says.",
     description =
         "Runs until it is stopped. SIGHUP, or `awl reload`, reads the file again; what stays "
-            + "as it is goes on undisturbed.",
+            + "as it is goes on undisturbed. Waits for a server that is not there yet.",
     footer = {
       "",
       "Examples:",
@@ -36,6 +38,10 @@ final class UpCommand implements Callable<Integer> {
 
   /** What it reads, in the home. */
   static final String FILE = "awl.toml";
+
+  private static final Duration FIRST_WAIT = Duration.ofSeconds(2);
+
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(32);
 
   private final Awl awl;
 
@@ -66,12 +72,10 @@ final class UpCommand implements Callable<Integer> {
       // Before anything is registered: a second daemon must not throw the first one out.
       AnswersOnceStarted answers = new AnswersOnceStarted();
       foreground.closeLater(ControlSocket.open(awl.home().resolve(SOCKET), "awl up", answers));
-      UpDaemon daemon =
-          foreground.closeLater(
-              UpDaemon.start(settings, identity, known, awl.home(), awl.output()));
+      UpDaemon daemon = foreground.closeLater(start(settings, identity, known, foreground));
       foreground.closeLater(
           TrustWatch.start(awl.home(), known, daemon::trustChanged, daemon.report()::notice));
-      serveMetrics(settings.metrics(), daemon, foreground);
+      serveMetrics(daemon.settings().metrics(), daemon, foreground);
       answers.begin(new UpControl(daemon, identity.id(), () -> reload(daemon)));
       foreground.onHangUp(
           () -> {
@@ -85,6 +89,42 @@ final class UpCommand implements Callable<Integer> {
       foreground.await();
     }
     return ExitCode.DONE.number();
+  }
+
+  /**
+   * A daemon outlasts a server, or a network, that is not there as yet. Each attempt is with the
+   * file as it is then, unless that has a mistake.
+   */
+  private UpDaemon start(
+      UpSettings first, Identity identity, TrustStore known, Foreground foreground)
+      throws IdentityException {
+    foreground.onHangUp(() -> {});
+    UpSettings settings = first;
+    Duration wait = FIRST_WAIT;
+    while (true) {
+      try {
+        return UpDaemon.start(settings, identity, known, awl.home(), awl.output());
+      } catch (AwlException e) {
+        if (!e.code().equals(PeerException.Code.SERVER_UNREACHABLE.toString())) {
+          throw e;
+        }
+        tellWait(e.line() + "; trying again in " + wait.toSeconds() + " s");
+        if (!foreground.pause(wait)) {
+          throw e;
+        }
+      }
+      wait = wait.compareTo(LONGEST_WAIT) < 0 ? wait.multipliedBy(2) : wait;
+      try {
+        settings = read(known);
+      } catch (AwlException e) {
+        awl.complain(e);
+      }
+    }
+  }
+
+  private void tellWait(String why) {
+    awl.output().line("notice  " + why);
+    awl.output().event("notice", json -> json.writeStringField("message", why));
   }
 
   private void serveMetrics(@Nullable InetSocketAddress at, UpDaemon daemon, Foreground foreground)

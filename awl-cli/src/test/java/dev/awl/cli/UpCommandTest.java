@@ -259,6 +259,23 @@ class UpCommandTest {
   }
 
   @Test
+  void a_daemon_waits_for_a_server_that_is_not_there_and_for_the_one_it_is_told_meanwhile()
+      throws Exception {
+    int nobody;
+    try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      nobody = closed.getLocalPort();
+    }
+    write("early", "server = \"ws://127.0.0.1:%d\"\n".formatted(nobody));
+    try (CommandRun early = user("early").start("up", "--json")) {
+      String waits = early.awaitEvent("notice");
+      assertThat(waits).contains("127.0.0.1:" + nobody, "refused", "trying again in 2 s");
+      write("early", "server = \"%s\"\n".formatted(url));
+      assertThat(early.awaitEvent("ready")).contains(url);
+      assertThat(early.exit()).isEqualTo(-1);
+    }
+  }
+
+  @Test
   void a_share_of_the_same_home_takes_over_and_the_daemon_says_so() throws Exception {
     write("both", nas("echo"));
     try (CommandRun daemon = up("both");

@@ -361,7 +361,7 @@ public final class RendezvousLink {
       }
       return registered
           ? "lost the rendezvous server " + server + ": " + reason
-          : "cannot reach the rendezvous server " + server + ": " + reason + "; check --server";
+          : "cannot reach the rendezvous server " + server + ": " + reason + "; check its address";
     }
   }
 }

@@ -50,7 +50,7 @@ class DistrustTest {
       assertThat(doubting.next(Disconnected.class).reason())
           .endsWith(
               ": TLS failed: its certificate is not signed by an authority that this system trusts;"
-                  + " check --server");
+                  + " check its address");
 
       Events misled = new Events();
       SslContext named = SslContextBuilder.forClient().trustManager(ofServer.certificate()).build();

@@ -46,7 +46,7 @@ class UnreachableServerTest {
     Disconnected disconnected = events.next(Disconnected.class);
     assertThat(disconnected.reason())
         .isEqualTo(
-            "cannot reach the rendezvous server %s: connection refused; check --server",
+            "cannot reach the rendezvous server %s: connection refused; check its address",
             links.uri());
     assertThat(disconnected.retryIn()).isPositive();
 
@@ -114,7 +114,7 @@ class UnreachableServerTest {
         accepted.getOutputStream().write("SSH-2.0-x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
         accepted.getOutputStream().flush();
         String reason = events.next(Disconnected.class).reason();
-        assertThat(reason).startsWith("cannot reach").contains("check --server").hasLineCount(1);
+        assertThat(reason).startsWith("cannot reach").contains("check its address").hasLineCount(1);
       }
     }
   }
@@ -130,7 +130,7 @@ class UnreachableServerTest {
       assertThat(events.next(Disconnected.class).reason())
           .isEqualTo(
               "cannot reach the rendezvous server %s: it accepts connections but does not answer;"
-                  + " check --server",
+                  + " check its address",
               uri);
       assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
     }
@@ -145,7 +145,7 @@ class UnreachableServerTest {
     assertThat(events.next(Disconnected.class).reason())
         .isEqualTo(
             "cannot reach the rendezvous server %s: it does not speak TLS: use ws:// instead of"
-                + " wss://; check --server",
+                + " wss://; check its address",
             uri);
   }
 
@@ -159,7 +159,7 @@ class UnreachableServerTest {
       assertThat(events.next(Disconnected.class).reason())
           .isEqualTo(
               "cannot reach the rendezvous server %s: it hung up without an answer; if it speaks"
-                  + " TLS, use wss:// instead of ws://; check --server",
+                  + " TLS, use wss:// instead of ws://; check its address",
               Links.uri(secure));
     }
   }
@@ -183,7 +183,7 @@ class UnreachableServerTest {
         assertThat(events.next(Disconnected.class).reason())
             .isEqualTo(
                 "cannot reach the rendezvous server %s: it speaks TLS: use wss:// instead of ws://;"
-                    + " check --server",
+                    + " check its address",
                 uri);
       }
     }
