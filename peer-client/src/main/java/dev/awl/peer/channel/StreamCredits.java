@@ -22,12 +22,18 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   u64 stream, u32 bytes    the receiver: so many more may be sent on it
  *   u64 stream, u32 0        the sender: I have more to send, and no credit
+ *   u64 stream, u32 ~0       the receiver: I have gone, before its end
  * </pre>
+ *
+ * <p>The last one is what STOP_SENDING (RFC 9000 section 19.5) is for. But Netty passes that on to
+ * writers alone, and to them only until both directions have ended for QUIC: who waits for credit,
+ * or writes later, would wait for good.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a lost stream is a lost connection
 final class StreamCredits {
 
   private static final int MESSAGE = 12;
+  private static final int STOP = -1;
   private static final int UNSENT_LIMIT = 1 << 20; // who does not read this reads nothing
   private static final QuicStreamPriority FIRST = new QuicStreamPriority(0, false);
 
@@ -85,6 +91,13 @@ final class StreamCredits {
     }
   }
 
+  /** Tells the sender that nobody reads the stream any more. */
+  void stop(long stream) {
+    if (quic.isActive()) {
+      grant(stream, STOP);
+    }
+  }
+
   /** Tells the receiver that we wait for credit. */
   void ask(long stream) {
     grant(stream, 0);
@@ -123,6 +136,8 @@ final class StreamCredits {
       }
       if (bytes == 0) {
         flow.asked();
+      } else if (bytes == STOP) {
+        flow.stopped();
       } else {
         flow.granted(Integer.toUnsignedLong(bytes));
       }

@@ -8,6 +8,7 @@ import io.netty.channel.ChannelPromise;
 import io.netty.channel.PendingWriteQueue;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.ChannelInputShutdownReadComplete;
+import io.netty.channel.socket.ChannelOutputShutdownException;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import java.nio.channels.ClosedChannelException;
 import java.util.ArrayDeque;
@@ -211,6 +212,14 @@ final class StreamFlow extends ChannelDuplexHandler {
     }
   }
 
+  /** The receiver has gone. QUIC says so as well, but only to one who writes in time. */
+  void stopped() {
+    if (below != null && held != null && failure == null) {
+      held.removeAndFailAll(new ChannelOutputShutdownException("nobody reads it any more"));
+      exceptionCaught(below, new ChannelOutputShutdownException("nobody reads it any more"));
+    }
+  }
+
   /** The sender waits. If nothing is unread when those above have had their turn: only for us. */
   void asked() {
     if (below != null) {
@@ -282,6 +291,9 @@ final class StreamFlow extends ChannelDuplexHandler {
   @Override
   public void handlerRemoved(ChannelHandlerContext ctx) {
     credits.remove(stream);
+    if (!ended && failure == null) {
+      credits.stop(stream);
+    }
     memory.takeBack(promised);
     promised = 0;
     drop();

@@ -1,11 +1,13 @@
 package dev.awl.peer.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -89,6 +91,35 @@ class StalledStreamsTest {
         each.get();
       }
       assertThat(written.get()).isEqualTo(4L * BLOCKS * BLOCK);
+    }
+  }
+
+  @Test
+  void end_for_their_writer_when_a_reader_that_had_finished_writing_leaves() throws Exception {
+    try (ServicePair pair = new ServicePair()) {
+      Socket user = keep(pair.connect());
+      Socket service = keep(pair.accept());
+      Future<?> filled = fill(service);
+      awaitStandstill(pair);
+      user.shutdownOutput();
+      assertThat(service.getInputStream().read()).isEqualTo(-1);
+      user.close(); // with unread data: a reset
+      assertThatThrownBy(() -> filled.get(10, TimeUnit.SECONDS))
+          .hasCauseInstanceOf(SocketException.class);
+    }
+  }
+
+  @Test
+  void reset_after_a_half_close_reaches_who_writes_later() throws Exception {
+    try (ServicePair pair = new ServicePair()) {
+      Socket user = keep(pair.connect());
+      Socket service = keep(pair.accept());
+      user.shutdownOutput();
+      assertThat(service.getInputStream().read()).isEqualTo(-1);
+      user.setSoLinger(true, 0);
+      user.close();
+      assertThatThrownBy(() -> fill(service).get(10, TimeUnit.SECONDS))
+          .hasCauseInstanceOf(SocketException.class);
     }
   }
 
