@@ -79,6 +79,6 @@ class TerminalTest {
     assertThat(run(List.of("sh", "-c", java(connect)), Map.of()))
         .isEqualTo(
             "awl: cannot reach the rendezvous server ws://127.0.0.1:1: connection refused; check"
-                + " --server\n");
+                + " its address\n");
   }
 }
