@@ -63,6 +63,7 @@ final class UpCommand implements Callable<Integer> {
     TrustStore known = TrustStore.open(awl.home());
     UpSettings settings = read(known);
     if (check) {
+      settings.doubts().forEach(this::notice);
       awl.output().line(file() + " is good");
       awl.output().event("checked", json -> json.writeStringField("file", file().toString()));
       return ExitCode.DONE.number();
@@ -108,7 +109,7 @@ final class UpCommand implements Callable<Integer> {
         if (!e.code().equals(PeerException.Code.SERVER_UNREACHABLE.toString())) {
           throw e;
         }
-        tellWait(e.line() + "; trying again in " + wait.toSeconds() + " s");
+        notice(e.line() + "; trying again in " + wait.toSeconds() + " s");
         if (!foreground.pause(wait)) {
           throw e;
         }
@@ -122,9 +123,9 @@ final class UpCommand implements Callable<Integer> {
     }
   }
 
-  private void tellWait(String why) {
-    awl.output().line("notice  " + why);
-    awl.output().event("notice", json -> json.writeStringField("message", why));
+  private void notice(String what) {
+    awl.output().line("notice  " + what);
+    awl.output().event("notice", json -> json.writeStringField("message", what));
   }
 
   private void serveMetrics(@Nullable InetSocketAddress at, UpDaemon daemon, Foreground foreground)

@@ -10,7 +10,6 @@ import dev.awl.wire.rendezvous.PeerId;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,9 +37,15 @@ final class ConnectTables {
   private final PeerNames names;
   private final PathPreference defaultPath;
   private final Mistakes mistakes;
-  private final List<MappedPort> taken = new ArrayList<>();
+  private final TakenPorts taken;
 
-  ConnectTables(TomlReader top, PeerNames names, PathPreference defaultPath, Mistakes mistakes) {
+  ConnectTables(
+      TomlReader top,
+      PeerNames names,
+      PathPreference defaultPath,
+      TakenPorts taken,
+      Mistakes mistakes) {
+    this.taken = taken;
     this.top = top;
     this.names = names;
     this.defaultPath = defaultPath;
@@ -133,17 +138,7 @@ final class ConnectTables {
     } catch (IllegalArgumentException e) {
       throw map.error(service, String.valueOf(e.getMessage()));
     }
-    List<MappedPort> others = taken.stream().filter(place::overlaps).toList();
-    for (MappedPort one : others) {
-      for (MappedPort other : others) {
-        if (!one.equals(other) && one.overlaps(other)) {
-          int port = Math.max(one.firstCommonPort(other), place.local().getPort());
-          throw map.error(
-              service, "port " + port + " is given away above, for TCP and for UDP, or twice");
-        }
-      }
-    }
-    taken.add(place);
+    taken.mapped(map, place);
     return place;
   }
 }

@@ -22,8 +22,13 @@ final class Mistake extends RuntimeException {
     this.column = at == null ? 0 : at.column();
   }
 
+  /** Where in the file: line and column. */
+  String place() {
+    return line + ":" + column;
+  }
+
   /** As a line for people. */
   String in(String file) {
-    return (line == 0 ? file : file + ":" + line + ":" + column) + ": " + getMessage();
+    return (line == 0 ? file : file + ":" + place()) + ": " + getMessage();
   }
 }

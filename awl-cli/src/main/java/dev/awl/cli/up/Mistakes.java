@@ -17,6 +17,7 @@ final class Mistakes {
 
   private final String file;
   private final List<Mistake> found = new ArrayList<>();
+  private final List<Mistake> doubtful = new ArrayList<>();
 
   Mistakes(String file) {
     this.file = file;
@@ -28,6 +29,18 @@ final class Mistakes {
 
   void add(Mistake mistake) {
     found.add(mistake);
+  }
+
+  /** Notes what may be one: those beyond the first are not told. */
+  void doubt(Mistake mistake) {
+    if (doubtful.size() < MOST_TOLD) {
+      doubtful.add(mistake);
+    }
+  }
+
+  /** What may be wrong: a line for each. */
+  List<String> doubts() {
+    return doubtful.stream().sorted(Mistake.BY_PLACE).map(each -> each.in(file)).toList();
   }
 
   /** What is read there; where it is wrong, that is noted, and the reading goes on with this. */

@@ -30,8 +30,7 @@ final class TomlReader {
     this.table = table;
     for (String key : table.keySet()) {
       if (!known.contains(key)) {
-        mistakes.add(
-            error(key, "unknown key '" + keyPath(key) + "'; known here: " + sorted(known)));
+        mistakes.add(error(key, "unknown key '" + name(key) + "'; known here: " + sorted(known)));
       }
     }
   }
@@ -40,8 +39,14 @@ final class TomlReader {
     return String.join(", ", known.stream().sorted().toList());
   }
 
-  private String keyPath(String key) {
+  /** A key with those of the tables around it. */
+  String name(String key) {
     return where.isEmpty() ? key : where + "." + key;
+  }
+
+  /** Line and column of a key of this table. */
+  String place(String key) {
+    return error(key, "").place();
   }
 
   /** The mistake at a key of this table. */
@@ -55,7 +60,7 @@ final class TomlReader {
       return null;
     }
     if (!type.isInstance(value)) {
-      throw error(key, "'" + keyPath(key) + "' must be " + what);
+      throw error(key, "'" + name(key) + "' must be " + what);
     }
     return type.cast(value);
   }
@@ -96,7 +101,7 @@ final class TomlReader {
       return otherwise;
     }
     if (number < least || number > most) {
-      throw error(key, "'" + keyPath(key) + "' is " + least + " to " + most + ", not " + number);
+      throw error(key, "'" + name(key) + "' is " + least + " to " + most + ", not " + number);
     }
     return number.intValue();
   }
@@ -110,8 +115,7 @@ final class TomlReader {
     List<String> texts = new ArrayList<>();
     for (int i = 0; i < array.size(); i++) {
       if (!(array.get(i) instanceof String text)) {
-        throw new Mistake(
-            array.inputPositionOf(i), "'" + keyPath(key) + "' must be a list of texts");
+        throw new Mistake(array.inputPositionOf(i), "'" + name(key) + "' must be a list of texts");
       }
       texts.add(text);
     }
@@ -120,7 +124,7 @@ final class TomlReader {
 
   /** The tables of a table of tables, as in {@code [services.web]}. */
   List<String> keys(String key) {
-    TomlTable tables = value(key, TomlTable.class, "a table, as in [" + keyPath(key) + ".NAME]");
+    TomlTable tables = value(key, TomlTable.class, "a table, as in [" + name(key) + ".NAME]");
     return tables == null ? List.of() : List.copyOf(tables.keySet());
   }
 
@@ -138,16 +142,16 @@ final class TomlReader {
   TomlReader all(String key) {
     TomlTable tables = value(key, TomlTable.class, "a table");
     if (tables == null) {
-      throw error(key, "'" + keyPath(key) + "' must be a table");
+      throw error(key, "'" + name(key) + "' must be a table");
     }
-    return new TomlReader(mistakes, keyPath(key), tables, tables.keySet());
+    return new TomlReader(mistakes, name(key), tables, tables.keySet());
   }
 
   private TomlReader child(String name, Set<String> known) {
-    TomlTable child = value(name, TomlTable.class, "a table, as in [" + keyPath(name) + "]");
+    TomlTable child = value(name, TomlTable.class, "a table, as in [" + name(name) + "]");
     if (child == null) {
-      throw error(name, "'" + keyPath(name) + "' must be a table");
+      throw error(name, "'" + name(name) + "' must be a table");
     }
-    return new TomlReader(mistakes, keyPath(name), child, known);
+    return new TomlReader(mistakes, name(name), child, known);
   }
 }

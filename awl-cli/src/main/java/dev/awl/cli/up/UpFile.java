@@ -139,10 +139,31 @@ public final class UpFile {
     InetSocketAddress metrics = mistakes.orNull(this::metrics);
     Limits limits = services.limits();
     List<SharedService> shared = services.read();
-    Map<String, Connect> connects = new ConnectTables(top, names, path, mistakes).read();
+    TakenPorts taken = taken(port, metrics);
+    Map<String, Connect> connects = new ConnectTables(top, names, path, taken, mistakes).read();
     mistakes.complain();
     return new UpSettings(
-        Objects.requireNonNull(server), name, path, port, metrics, limits, peers, shared, connects);
+        Objects.requireNonNull(server),
+        name,
+        path,
+        port,
+        metrics,
+        limits,
+        peers,
+        shared,
+        connects,
+        mistakes.doubts());
+  }
+
+  private TakenPorts taken(int udp, @Nullable InetSocketAddress metrics) {
+    TakenPorts taken = new TakenPorts(mistakes);
+    if (udp != 0) {
+      taken.own(top, "udp-port", "UDP", new InetSocketAddress(udp));
+    }
+    if (metrics != null) {
+      taken.own(top, "metrics", "TCP", metrics);
+    }
+    return taken;
   }
 
   private URI server(@Nullable String otherwise) {

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param peers who is trusted beside the known peers of the home, by name
  * @param services what is shared
  * @param connects whose services are used, by the name in the file
+ * @param doubts what may be a mistake, which its peers alone know: a line for each, with its place
  */
 public record UpSettings(
     URI server,
@@ -31,12 +32,14 @@ public record UpSettings(
     Limits limits,
     Map<String, ListedPeer> peers,
     List<SharedService> services,
-    Map<String, Connect> connects) {
+    Map<String, Connect> connects,
+    List<String> doubts) {
 
   public UpSettings {
     peers = Map.copyOf(peers);
     services = List.copyOf(services);
     connects = Map.copyOf(connects);
+    doubts = List.copyOf(doubts);
   }
 
   /**

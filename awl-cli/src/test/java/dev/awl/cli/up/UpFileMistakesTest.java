@@ -49,7 +49,7 @@ class UpFileMistakesTest extends WrittenUpFile {
         "[connect.x]; peer = '%s'; path = 'fast'          | 3:1: 'fast' is no path",
         "[services.web]; target = 'tcp://h:1'; connect-timeout = '0s' | 3:1: a connect time-out is",
         "[peers.x]; id = '%s'; [peers.y]; id = '%s'       | 4:1: 'x' has this ID already",
-        "[connect.p]; peer = '%1$s'; map = {a='9000', b='9000', c='9000'} | 3:28: port 9000 is given away above",
+        "[connect.p]; peer = '%1$s'; map = {a='9000', b='9000', c='9000'} | 3:28: port 9000 is given to 'connect.p.map.a' (3:8) and to 'connect.p.map.b' (3:18) already",
         "[connect.x]                                      | 1:1: 'x' is no peer",
         "[connect.p]; peer = '%1$s'; ftp-address = 'home' | 3:1: 'home' is no IP address",
         "[connect.p]; peer = '%1$s'; ftps = 'yes'         | 3:1: 'connect.p.ftps' must be true or false",
@@ -135,7 +135,7 @@ class UpFileMistakesTest extends WrittenUpFile {
             "14:1: '20' is no rate such a",
             "15:1: 'services.db' lacks 't",
             "16:1: unknown key 'services.",
-            "18:33: port 9000 is given aw",
+            "18:33: port 9000 is given to",
             "18:45: 'here' is not [ADDR:]",
             "19:1: 'home' is no IP addres",
             "20:1: '21-30' is no range of",
@@ -197,7 +197,64 @@ class UpFileMistakesTest extends WrittenUpFile {
             .formatted(LAPTOP, one, PHONE, other, other);
     assertThat(mistakes(text))
         .containsExactly(
-            "7:1: port " + port + " is given away above, for TCP and for UDP, or twice");
+            "7:1: port "
+                + port
+                + " is given to 'connect.p.map.a' (3:1) and to 'connect.q.map.b' (6:1) already; it is"
+                + " enough for one TCP and one UDP service");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "9000,         9000, 9000",
+    "0.0.0.0:9000, 9000, 9000",
+    "'[::]:9000',    9000, 9000",
+    "9000-9010,    9005, 9005",
+  })
+  void a_port_for_two_services_is_doubtful_as_one_may_be_udp(String one, String other, int port)
+      throws Exception {
+    assertThat(
+            read("""
+                    [connect.p]
+                    peer = '%s'
+                    map.a = '%s'
+                    [connect.q]
+                    peer = '%s'
+                    map.b = '%s'
+                    """
+                    .formatted(LAPTOP, one, PHONE, other))
+                .doubts())
+        .containsExactly(
+            home.resolve("awl.toml")
+                + ":6:1: port "
+                + port
+                + " is given to 'connect.p.map.a' (3:1), too: good only if one is TCP and the other"
+                + " UDP");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"127.0.0.2:9000, 9000", "9000, 9001", "0, 0"})
+  void ports_that_differ_are_not_doubtful(String one, String other) throws Exception {
+    assertThat(
+            read("[connect.p]\npeer = '%s'\nmap = { a = '%s', b = '%s' }"
+                    .formatted(LAPTOP, one, other))
+                .doubts())
+        .isEmpty();
+  }
+
+  @Test
+  void the_files_own_ports_count_too_each_by_its_transport() throws Exception {
+    String own = "metrics = '9102'\nudp-port = 9102\n[connect.p]\npeer = '" + LAPTOP + "'\n";
+    assertThat(read(own).doubts()).isEmpty();
+    assertThat(mistakes(own + "map.web = '9102'"))
+        .containsExactly(
+            "5:1: port 9102 is given to 'udp-port' (2:1, UDP) and to 'metrics' (1:1, TCP) already;"
+                + " it is enough for one TCP and one UDP service");
+    assertThat(
+            read(own.replace("udp-port = 9102", "udp-port = 9103") + "map.web = '9102'").doubts())
+        .containsExactly(
+            home.resolve("awl.toml")
+                + ":5:1: port 9102 is given to 'metrics' (1:1, TCP), too: good only if one is TCP"
+                + " and the other UDP");
   }
 
   @Test
