@@ -9,7 +9,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.epoll.EpollChannelOption;
-import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.socket.SocketProtocolFamily;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
@@ -39,7 +38,7 @@ final class EpollDatagramSockets implements DatagramSockets {
             : SocketProtocolFamily.INET6;
     return new Bootstrap()
         .group(loop)
-        .channelFactory(() -> new EpollDatagramChannel(family))
+        .channelFactory(() -> NoReadOnceClosed.newChannel(family))
         .option(EpollChannelOption.UDP_GRO, true)
         .option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, LARGEST_BATCH)
         // The adaptive default makes new direct memory for buffers of this size again and again.

@@ -43,6 +43,9 @@ final class EmptyDatagram {
    */
   static void send(Channel channel, @Nullable InetSocketAddress to) {
     channel.flush();
+    if (!channel.isOpen()) {
+      return; // its descriptor may be another socket's
+    }
     try {
       if (channel instanceof EpollDatagramChannel epoll) {
         send((Socket) epoll.fd(), to);

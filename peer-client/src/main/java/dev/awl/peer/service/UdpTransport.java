@@ -1,5 +1,6 @@
 package dev.awl.peer.service;
 
+import dev.awl.peer.path.NoReadOnceClosed;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -55,7 +56,7 @@ final class UdpTransport {
     if (!TcpTransport.isEpoll(loop)) {
       return bootstrap.channelFactory(EmptyDatagram::newNioChannel);
     }
-    bootstrap.channel(EpollDatagramChannel.class);
+    bootstrap.channelFactory(NoReadOnceClosed::newChannel);
     // Without it Netty takes an empty datagram at a connected socket for none at all.
     return Gro.AVAILABLE ? bootstrap.option(EpollChannelOption.UDP_GRO, true) : bootstrap;
   }
