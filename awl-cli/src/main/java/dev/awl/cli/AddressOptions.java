@@ -1,5 +1,6 @@
 package dev.awl.cli;
 
+import dev.awl.wire.AddressText;
 import java.net.InetAddress;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -40,7 +41,7 @@ final class AddressOptions {
     }
     if (first.isAnyLocalAddress()) {
       throw AwlException.usage(
-          "--public " + first.getHostAddress() + " is no single address; give one of this machine");
+          "--public " + text(first) + " is no single address; give one of this machine");
     }
     if (second != null && alternate == null && external.containsKey(first)) {
       second = external.containsKey(second) ? second : null; // its public address is not known
@@ -80,6 +81,6 @@ final class AddressOptions {
   }
 
   private static String text(InetAddress address) {
-    return address.getHostAddress();
+    return AddressText.of(address);
   }
 }

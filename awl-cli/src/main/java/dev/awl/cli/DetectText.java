@@ -1,6 +1,7 @@
 package dev.awl.cli;
 
 import dev.awl.classifier.NatReportText;
+import dev.awl.wire.AddressText;
 import dev.awl.wire.nat.NatLabel;
 import dev.awl.wire.nat.NatReport;
 import dev.awl.wire.rendezvous.Endpoint;
@@ -96,7 +97,7 @@ final class DetectText {
           family.stream()
               .map(each -> each.report().mapped())
               .filter(Objects::nonNull)
-              .map(each -> each.getAddress().getHostAddress())
+              .map(each -> AddressText.of(each.getAddress()))
               .distinct()
               .toList();
       if (seen.size() > 1) {

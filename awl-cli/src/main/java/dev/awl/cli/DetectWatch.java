@@ -1,5 +1,6 @@
 package dev.awl.cli;
 
+import dev.awl.wire.AddressText;
 import dev.awl.wire.nat.FilteringBehaviour;
 import dev.awl.wire.nat.MappingBehaviour;
 import dev.awl.wire.nat.NatReport;
@@ -42,10 +43,10 @@ final class DetectWatch {
     if (report.label() != null) {
       facts.put("label", report.label().name());
     }
-    facts.put("local", report.local().getAddress().getHostAddress());
+    facts.put("local", AddressText.of(report.local().getAddress()));
     if (report.mapped() != null) {
       InetAddress mapped = report.mapped().getAddress();
-      facts.put("mapped", mapped.getHostAddress());
+      facts.put("mapped", AddressText.of(mapped));
     }
     if (report.mapping() != MappingBehaviour.UNKNOWN) {
       facts.put("mapping", report.mapping().toString());

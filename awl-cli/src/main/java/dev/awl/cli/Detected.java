@@ -3,6 +3,7 @@ package dev.awl.cli;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.awl.classifier.BindingLifetime;
 import dev.awl.classifier.NatReportJson;
+import dev.awl.wire.AddressText;
 import dev.awl.wire.nat.NatReport;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -57,10 +58,10 @@ record Detected(
   Map<String, String> facts() {
     Map<String, String> facts = new LinkedHashMap<>();
     if (gateway != null) {
-      String outside = gateway.outside().getHostAddress();
+      String outside = AddressText.of(gateway.outside());
       facts.put(
           "gateway",
-          gateway.address().getHostAddress()
+          AddressText.of(gateway.address())
               + (nested()
                   ? " is " + outside + " outside, not what the server sees: another NAT beyond it"
                   : " is " + outside + " outside: one NAT"));
@@ -81,8 +82,8 @@ record Detected(
       json.writeNumberField("binding_lifetime_below_s", lifetime.goneSeconds());
     }
     if (gateway != null) {
-      json.writeStringField("gateway", gateway.address().getHostAddress());
-      json.writeStringField("gateway_outside", gateway.outside().getHostAddress());
+      json.writeStringField("gateway", AddressText.of(gateway.address()));
+      json.writeStringField("gateway_outside", AddressText.of(gateway.outside()));
       json.writeBooleanField("nested", nested());
     } else {
       json.writeNullField("nested");

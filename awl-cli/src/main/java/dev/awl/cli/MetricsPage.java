@@ -1,5 +1,6 @@
 package dev.awl.cli;
 
+import dev.awl.wire.AddressText;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -53,7 +54,7 @@ final class MetricsPage implements AutoCloseable {
       shutDown();
       throw new IOException(
           "metrics: cannot listen on TCP "
-              + ServerRoles.text(address)
+              + AddressText.here(address)
               + ": "
               + binding.cause().getMessage()
               + "; choose another address or port",

@@ -3,6 +3,7 @@ package dev.awl.cli;
 import dev.awl.peer.PathReport;
 import dev.awl.peer.PeerEvents;
 import dev.awl.peer.PeerSession;
+import dev.awl.wire.AddressText;
 import dev.awl.wire.rendezvous.PeerId;
 import java.util.HashSet;
 import java.util.Locale;
@@ -35,8 +36,8 @@ class PeerReport implements PeerEvents {
 
   @Override
   public void path(PathReport path) {
-    String local = ServerRoles.text(path.local());
-    String remote = ServerRoles.text(path.remote());
+    String local = AddressText.here(path.local());
+    String remote = AddressText.here(path.remote());
     output.line(
         String.format(
             Locale.ROOT,

@@ -4,6 +4,7 @@ import dev.awl.peer.service.BoundListener;
 import dev.awl.peer.service.LocalServices;
 import dev.awl.peer.service.PortRange;
 import dev.awl.peer.service.Service;
+import dev.awl.wire.AddressText;
 import java.util.Locale;
 
 /**
@@ -97,7 +98,7 @@ final class PortReport implements LocalServices.Listener {
         json -> {
           json.writeStringField("service", port.service().name());
           json.writeStringField("protocol", port.service().protocol());
-          json.writeStringField("address", ServerRoles.text(port.address()));
+          json.writeStringField("address", AddressText.here(port.address()));
           if (port.service().ports() > 1) {
             json.writeNumberField("last_port", port.lastPort());
           }
@@ -110,7 +111,7 @@ final class PortReport implements LocalServices.Listener {
   }
 
   private static String address(BoundListener port) {
-    String first = ServerRoles.text(port.address());
+    String first = AddressText.here(port.address());
     PortRange data = port.service().data();
     String all = port.service().ports() > 1 ? first + "-" + port.lastPort() : first;
     return data == null ? all : all + ", data " + data;

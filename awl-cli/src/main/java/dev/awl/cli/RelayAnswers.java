@@ -2,6 +2,7 @@ package dev.awl.cli;
 
 import dev.awl.relay.server.RelayControl;
 import dev.awl.relay.server.RelayedSession;
+import dev.awl.wire.AddressText;
 import java.util.List;
 
 /**
@@ -39,10 +40,9 @@ final class RelayAnswers implements ControlSocket.Answers {
           json -> {
             json.writeStringField("user", each.user());
             json.writeStringField("transport", each.transport());
-            json.writeStringField("client", RelayControl.text(each.client()));
+            json.writeStringField("client", AddressText.of(each.client()));
             json.writeStringField(
-                "relayed",
-                String.join(" ", each.relayed().stream().map(RelayControl::text).toList()));
+                "relayed", String.join(" ", each.relayed().stream().map(AddressText::of).toList()));
             json.writeNumberField("peers", each.peers());
             json.writeNumberField("channels", each.channels());
             json.writeNumberField("bytes_to_peers", each.bytesToPeers());

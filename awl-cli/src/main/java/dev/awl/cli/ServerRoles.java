@@ -8,11 +8,11 @@ import dev.awl.rendezvous.RendezvousSettings;
 import dev.awl.stunserver.Corner;
 import dev.awl.stunserver.StunServer;
 import dev.awl.stunserver.StunServerSettings;
+import dev.awl.wire.AddressText;
 import dev.awl.wire.rendezvous.Endpoint;
 import dev.awl.wire.rendezvous.RelayEndpoint;
 import dev.awl.wire.rendezvous.RelayEndpoint.Transport;
 import io.netty.channel.ChannelHandler;
-import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -227,7 +227,7 @@ final class ServerRoles {
           "the rendezvous listens on this machine alone: name the proxy that peers reach it by"
               + " (--url)");
     }
-    return "ws://" + text(new InetSocketAddress(publicly(bound), bound.getPort()));
+    return "ws://" + AddressText.here(new InetSocketAddress(publicly(bound), bound.getPort()));
   }
 
   /** Starts STUN alone, with counters at {@code metrics} where that is given. */
@@ -277,7 +277,7 @@ final class ServerRoles {
   }
 
   private void listening(String service, String protocol, List<InetSocketAddress> where) {
-    List<String> texts = where.stream().map(ServerRoles::text).toList();
+    List<String> texts = where.stream().map(AddressText::here).toList();
     output.line("%-10s  %-3s  %s".formatted(service, protocol, String.join("  ", texts)));
     for (String text : texts) {
       output.event(
@@ -315,13 +315,5 @@ final class ServerRoles {
             json.writeStringField("server", serverUrl);
           }
         });
-  }
-
-  /** An address and port as people write them. */
-  static String text(InetSocketAddress address) {
-    InetAddress ip = address.getAddress();
-    return ip.isLinkLocalAddress() && ip instanceof Inet6Address // with its scope
-        ? "[" + ip.getHostAddress() + "]:" + address.getPort()
-        : NetUtil.toSocketAddressString(address);
   }
 }

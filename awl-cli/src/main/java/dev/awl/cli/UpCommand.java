@@ -8,6 +8,7 @@ import dev.awl.peer.identity.IdentityException;
 import dev.awl.peer.trust.TrustException;
 import dev.awl.peer.trust.TrustStore;
 import dev.awl.peer.trust.TrustWatch;
+import dev.awl.wire.AddressText;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -137,7 +138,7 @@ final class UpCommand implements Callable<Integer> {
         foreground.closeLater(
             MetricsPage.open(
                 at, () -> RunningPeer.await(daemon.loop().submit(() -> UpMetrics.of(daemon)))));
-    String address = ServerRoles.text(page.address());
+    String address = AddressText.here(page.address());
     awl.output().line("metrics on http://" + address + "/metrics");
     awl.output().event("metrics", json -> json.writeStringField("address", address));
   }

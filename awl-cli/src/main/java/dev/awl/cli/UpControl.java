@@ -11,6 +11,7 @@ import dev.awl.peer.service.ServiceUser;
 import dev.awl.peer.strategy.Strategy;
 import dev.awl.peer.strategy.StrategyMatrix;
 import dev.awl.peer.strategy.Untried;
+import dev.awl.wire.AddressText;
 import dev.awl.wire.nat.NatLabel;
 import dev.awl.wire.rendezvous.PeerId;
 import java.util.EnumSet;
@@ -149,7 +150,7 @@ final class UpControl implements ControlSocket.Answers {
             json.writeStringField(
                 "ports",
                 each.ports().stream()
-                    .map(port -> port.service().name() + "=" + ServerRoles.text(port.address()))
+                    .map(port -> port.service().name() + "=" + AddressText.here(port.address()))
                     .collect(Collectors.joining(" ")));
           });
       each.failed().forEach((service, why) -> failed(each.name(), service, why, out));
@@ -190,7 +191,7 @@ final class UpControl implements ControlSocket.Answers {
           json.writeStringField("peer", session.peer().toString());
           json.writeStringField("kind", path == null ? "none" : path.kind().toString());
           json.writeStringField("strategy", session.strategy().toString());
-          json.writeStringField("remote", path == null ? "" : ServerRoles.text(path.remote()));
+          json.writeStringField("remote", path == null ? "" : AddressText.here(path.remote()));
           json.writeNumberField("rtt_ms", path == null ? 0 : path.roundTripMillis());
           json.writeStringField("our_nat", nat(session.ourNat()));
           json.writeStringField("their_nat", nat(session.theirNat()));

@@ -11,6 +11,7 @@ import dev.awl.peer.service.BoundListener;
 import dev.awl.peer.service.LocalServices;
 import dev.awl.peer.service.Service;
 import dev.awl.peer.trust.TrustStore;
+import dev.awl.wire.AddressText;
 import dev.awl.wire.rendezvous.PeerId;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
@@ -261,7 +262,7 @@ final class UpDaemon implements AutoCloseable {
     private void tell(String word, String event, BoundListener port) {
       Service service = port.service();
       String address =
-          addresses.computeIfAbsent(service.name(), unused -> ServerRoles.text(port.address()));
+          addresses.computeIfAbsent(service.name(), unused -> AddressText.here(port.address()));
       String data = service.data() == null ? "" : ", data " + service.data();
       output.line(word + " " + name + "/" + service.name() + " on " + address + data);
       output.event(

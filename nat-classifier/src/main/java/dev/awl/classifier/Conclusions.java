@@ -1,5 +1,6 @@
 package dev.awl.classifier;
 
+import dev.awl.wire.AddressText;
 import dev.awl.wire.nat.FilteringBehaviour;
 import dev.awl.wire.nat.MappingBehaviour;
 import dev.awl.wire.nat.NatLabel;
@@ -169,11 +170,11 @@ record Conclusions(
     }
     if (other.getAddress().equals(server.getAddress()) || other.getPort() == server.getPort()) {
       return "this server names "
-          + HostPort.text(other)
+          + AddressText.of(other)
           + ", which is not another address and port";
     }
     if (!mapping.heard(other)) {
-      return "nothing came from the server's other address " + HostPort.text(other);
+      return "nothing came from the server's other address " + AddressText.of(other);
     }
     return filtering.refused()
         ? "this server does not answer from elsewhere when asked to (CHANGE-REQUEST)"

@@ -6,6 +6,7 @@ import dev.awl.classifier.DetectionCommand.Learned;
 import dev.awl.classifier.DetectionCommand.SeenAs;
 import dev.awl.classifier.DetectionEvent.Received;
 import dev.awl.classifier.DetectionEvent.Started;
+import dev.awl.wire.AddressText;
 import dev.awl.wire.Machine;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
@@ -110,7 +111,7 @@ public final class NatClassifier implements Machine<DetectionEvent, DetectionCom
   }
 
   private void mappedBecameKnown(long now, InetSocketAddress mapped) {
-    String seen = "UDP passes: the server sees us as " + HostPort.text(mapped);
+    String seen = "UDP passes: the server sees us as " + AddressText.of(mapped);
     news.add(new Learned(seen + ", " + millis(now) + " ms"));
     news.add(new SeenAs(mapped, locals.get(MAPPING)));
     if (mapped.equals(locals.get(MAPPING))) {

@@ -2,6 +2,7 @@ package dev.awl.classifier;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.awl.wire.AddressText;
 import dev.awl.wire.nat.NatReport;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -54,7 +55,7 @@ public final class NatReportJson {
     json.writeStringField("pooling", pooling(report));
     json.writeArrayFieldStart("public_addresses");
     for (InetAddress address : report.publicAddresses()) {
-      json.writeString(HostPort.host(address));
+      json.writeString(AddressText.of(address));
     }
     json.writeEndArray();
   }
@@ -95,6 +96,6 @@ public final class NatReportJson {
 
   private static void writeAddress(
       JsonGenerator json, String key, @Nullable InetSocketAddress address) throws IOException {
-    json.writeStringField(key, address == null ? null : HostPort.text(address));
+    json.writeStringField(key, address == null ? null : AddressText.of(address));
   }
 }

@@ -1,5 +1,6 @@
 package dev.awl.classifier;
 
+import dev.awl.wire.AddressText;
 import dev.awl.wire.nat.MappingBehaviour;
 import dev.awl.wire.nat.NatLabel;
 import dev.awl.wire.nat.NatReport;
@@ -59,9 +60,9 @@ public final class NatReportText {
         report.label() == null
             ? "undecided"
             : report.label().name() + " (" + report.label().type() + ")");
-    fact("local", HostPort.text(report.local()));
+    fact("local", AddressText.of(report.local()));
     if (report.mapped() != null) {
-      fact("mapped", HostPort.text(report.mapped()) + pool(report));
+      fact("mapped", AddressText.of(report.mapped()) + pool(report));
       fact("mapping", report.mapping().toString());
       fact("filtering", report.filtering().toString());
       fact("new ports", ports(report));
@@ -88,7 +89,7 @@ public final class NatReportText {
     if (all.size() < 2) {
       return "";
     }
-    String others = all.stream().skip(1).map(HostPort::host).collect(Collectors.joining(", "));
+    String others = all.stream().skip(1).map(AddressText::of).collect(Collectors.joining(", "));
     return ", also " + others + " (a pool, not paired)";
   }
 

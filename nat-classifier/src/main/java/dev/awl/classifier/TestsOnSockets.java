@@ -6,6 +6,7 @@ import dev.awl.classifier.DetectionCommand.SeenAs;
 import dev.awl.classifier.DetectionCommand.Send;
 import dev.awl.classifier.DetectionEvent.Received;
 import dev.awl.classifier.DetectionEvent.Started;
+import dev.awl.wire.AddressText;
 import dev.awl.wire.Machine;
 import dev.awl.wire.stun.StunDecoder;
 import dev.awl.wire.stun.StunEncoder;
@@ -94,7 +95,7 @@ final class TestsOnSockets<R> {
     try {
       openNext(factory, given != null ? given : LocalAddress.towards(server));
     } catch (IOException e) {
-      fail("no route to the STUN server " + HostPort.text(server), e);
+      fail("no route to the STUN server " + AddressText.of(server), e);
     }
   }
 
@@ -107,7 +108,7 @@ final class TestsOnSockets<R> {
       start(local);
       return;
     }
-    String failure = "cannot open a UDP socket on " + local.getHostAddress();
+    String failure = "cannot open a UDP socket on " + AddressText.of(local);
     try {
       factory
           .open(loop, new InetSocketAddress(local, 0), new Inbox(sockets.size()))

@@ -57,7 +57,7 @@ class NatReportOutputTest {
             90);
 
     assertThat(NatReportJson.line(report))
-        .contains("\"binding_lifetime_s\":120", "\"mapped\":\"[2001:db8:0:0:0:0:0:1]:40000\"");
+        .contains("\"binding_lifetime_s\":120", "\"mapped\":\"[2001:db8::1]:40000\"");
   }
 
   @Test

@@ -13,10 +13,10 @@ import dev.awl.peer.punch.Path;
 import dev.awl.peer.punch.ProbeCodec;
 import dev.awl.peer.strategy.Strategy;
 import dev.awl.peer.strategy.StrategyMatrix;
+import dev.awl.wire.AddressText;
 import dev.awl.wire.rendezvous.PeerId;
 import dev.awl.wire.rendezvous.SessionId;
 import io.netty.buffer.ByteBuf;
-import io.netty.util.NetUtil;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -256,7 +256,7 @@ public final class PeerSession implements SessionPathsListener, DatagramRoute, P
   @Override
   public void lost(Path lost, PathKind kind) {
     client.registration().check();
-    String remote = NetUtil.toSocketAddressString(lost.remote());
+    String remote = AddressText.of(lost.remote());
     client.events().notice("path to " + name() + " lost: " + kind + " via " + remote);
   }
 

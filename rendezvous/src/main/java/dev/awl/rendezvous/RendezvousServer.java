@@ -1,5 +1,6 @@
 package dev.awl.rendezvous;
 
+import dev.awl.wire.AddressText;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.ChannelFuture;
@@ -102,9 +103,7 @@ public final class RendezvousServer implements AutoCloseable {
     if (!bound.isSuccess()) {
       throw new IOException(
           "cannot listen on "
-              + address.getHostString()
-              + ":"
-              + address.getPort()
+              + AddressText.of(address)
               + " (TCP): "
               + bound.cause().getMessage()
               + "; choose another --http",

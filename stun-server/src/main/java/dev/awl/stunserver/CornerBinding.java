@@ -1,5 +1,6 @@
 package dev.awl.stunserver;
 
+import dev.awl.wire.AddressText;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -136,16 +137,9 @@ final class CornerBinding {
         "cannot listen on "
             + protocol
             + " "
-            + text(address)
-            + ":"
-            + port
+            + AddressText.of(new InetSocketAddress(address, port))
             + ": "
             + explain(cause.getMessage()));
-  }
-
-  private static String text(InetAddress address) {
-    String plain = address.getHostAddress();
-    return plain.indexOf(':') < 0 ? plain : "[" + plain + "]";
   }
 
   private static String explain(@Nullable String given) {

@@ -1,5 +1,6 @@
 package dev.awl.stunserver;
 
+import dev.awl.wire.AddressText;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 
@@ -33,6 +34,6 @@ public record Partner(InetSocketAddress address, String secret) {
 
   @Override
   public String toString() {
-    return "Partner[" + address + "]";
+    return "Partner[" + AddressText.named(address) + "]";
   }
 }

@@ -1,6 +1,7 @@
 package dev.awl.stunserver;
 
 import dev.awl.stunserver.PartnerMessage.Kind;
+import dev.awl.wire.AddressText;
 import dev.awl.wire.stun.StunDecoder;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -55,7 +56,7 @@ final class PartnerLink {
   }
 
   private String name() {
-    return partner.address().getHostString() + ":" + partner.address().getPort();
+    return AddressText.named(partner.address());
   }
 
   /** Where it is. */
@@ -168,7 +169,7 @@ final class PartnerLink {
     heardAt = now;
     InetAddress address = hello.address().getAddress();
     if (!address.equals(paired)) {
-      log.info("partner {} is there: announcing {}", name(), address.getHostAddress());
+      log.info("partner {} is there: announcing {}", name(), AddressText.of(address));
       paired = address;
       announcement.set(alone.beside(address));
     }
@@ -181,7 +182,7 @@ final class PartnerLink {
           .formatted(theirs.getPort(), hello.secondPort(), alone.firstPort(), alone.secondPort());
     }
     if (theirs.getAddress().equals(alone.primary())) {
-      return "announces our own address " + alone.primary().getHostAddress();
+      return "announces our own address " + AddressText.of(alone.primary());
     }
     return theirs.getAddress().getAddress().length == alone.primary().getAddress().length
         ? null

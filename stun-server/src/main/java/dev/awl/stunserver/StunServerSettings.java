@@ -1,5 +1,6 @@
 package dev.awl.stunserver;
 
+import dev.awl.wire.AddressText;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoopGroup;
 import java.net.InetAddress;
@@ -69,7 +70,7 @@ public final class StunServerSettings {
       requireSingle(alternate);
       if (primary.equals(alternate)) {
         throw new IllegalArgumentException(
-            "primary and alternate address are both " + primary.getHostAddress());
+            "primary and alternate address are both " + AddressText.of(primary));
       }
       requireSameFamily(alternate, "primary and alternate address");
     }

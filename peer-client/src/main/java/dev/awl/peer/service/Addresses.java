@@ -1,6 +1,6 @@
 package dev.awl.peer.service;
 
-import io.netty.util.NetUtil;
+import dev.awl.wire.AddressText;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -17,7 +17,7 @@ final class Addresses {
   /** For a line that people read. */
   static String text(SocketAddress address) {
     return address instanceof InetSocketAddress inet && !inet.isUnresolved()
-        ? NetUtil.toSocketAddressString(plain(inet))
+        ? AddressText.of(plain(inet))
         : String.valueOf(address);
   }
 

@@ -1,5 +1,6 @@
 package dev.awl.peer.service;
 
+import dev.awl.wire.AddressText;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
@@ -174,8 +175,8 @@ final class PortBinder {
   }
 
   private String cannotListen(int port) {
-    return "cannot listen on %s:%d for %s: "
-        .formatted(at.getHostAddress(), port, listener.service().name());
+    return "cannot listen on %s for %s: "
+        .formatted(AddressText.of(new InetSocketAddress(at, port)), listener.service().name());
   }
 
   private void fail(String line) {

@@ -1,5 +1,6 @@
 package dev.awl.peer.service;
 
+import dev.awl.wire.AddressText;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.haproxy.HAProxyCommand;
 import io.netty.handler.codec.haproxy.HAProxyMessage;
@@ -53,9 +54,7 @@ final class ProxyHeader {
 
   /** Both addresses are of one family: IPv4 beside IPv6 is written as IPv4-mapped IPv6. */
   private static String text(InetAddress address, boolean v4) {
-    String text = address.getHostAddress();
-    int zone = text.indexOf('%');
-    text = zone < 0 ? text : text.substring(0, zone);
+    String text = AddressText.of(address);
     return v4 || !(address instanceof Inet4Address) ? text : "::ffff:" + text;
   }
 }

@@ -1,5 +1,6 @@
 package dev.awl.peer.service;
 
+import dev.awl.wire.AddressText;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
@@ -56,7 +57,7 @@ final class SocksAssociation extends ChannelInboundHandlerAdapter {
         new DefaultSocks5CommandResponse(
             Socks5CommandStatus.SUCCESS,
             v4 ? Socks5AddressType.IPv4 : Socks5AddressType.IPv6,
-            SocksDatagrams.text(at.getAddress()),
+            AddressText.of(at.getAddress()),
             at.getPort()));
     tcp.config().setAutoRead(true); // nothing comes but its end
   }

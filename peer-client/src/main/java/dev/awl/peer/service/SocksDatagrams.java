@@ -1,5 +1,6 @@
 package dev.awl.peer.service;
 
+import dev.awl.wire.AddressText;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -67,13 +68,6 @@ final class SocksDatagrams extends SocketFlows<SocksDatagrams.Target> {
     return user.flows().begin(request, new Wrapped(socket, target));
   }
 
-  /** An address without the zone that Java appends. */
-  static String text(InetAddress address) {
-    String text = address.getHostAddress();
-    int zone = text.indexOf('%');
-    return zone < 0 ? text : text.substring(0, zone);
-  }
-
   private final class Wrapped extends Answers {
 
     Wrapped(Channel socket, Target target) {
@@ -92,7 +86,7 @@ final class SocksDatagrams extends SocketFlows<SocksDatagrams.Target> {
           writeAddress(
               datagram,
               v4 ? Socks5AddressType.IPv4 : Socks5AddressType.IPv6,
-              text(source.getAddress()),
+              AddressText.of(source.getAddress()),
               source.getPort());
         }
         datagram.writeBytes(payload);

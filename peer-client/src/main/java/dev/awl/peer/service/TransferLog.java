@@ -1,7 +1,7 @@
 package dev.awl.peer.service;
 
 import dev.awl.peer.alg.AlgCommand;
-import io.netty.util.NetUtil;
+import dev.awl.wire.AddressText;
 import java.net.InetSocketAddress;
 import java.util.Locale;
 import org.slf4j.Logger;
@@ -19,7 +19,7 @@ final class TransferLog {
     LOG.info(
         "{}: {}: {}",
         service.name(),
-        NetUtil.toAddressString(from.getAddress()),
+        AddressText.of(from.getAddress()),
         String.format(
             Locale.ROOT,
             "%s: %d bytes in %.1f s%s",

@@ -9,6 +9,7 @@ import dev.awl.peer.alg.Encryption;
 import dev.awl.peer.alg.Expectation;
 import dev.awl.peer.tls.ControlTls;
 import dev.awl.peer.tls.TlsBridge;
+import dev.awl.wire.AddressText;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -212,7 +213,7 @@ final class UserControl implements HelperRun.Owner {
     LOG.warn(
         "{}: {}: no data connection to port {}: {}",
         service.name(),
-        from.getAddress().getHostAddress(),
+        AddressText.of(from.getAddress()),
         expectation.port(),
         why);
   }

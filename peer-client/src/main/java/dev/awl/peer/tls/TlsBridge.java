@@ -2,10 +2,10 @@ package dev.awl.peer.tls;
 
 import dev.awl.peer.identity.IdentityException;
 import dev.awl.peer.identity.LocalAuthority;
+import dev.awl.wire.AddressText;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
-import io.netty.util.NetUtil;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
@@ -87,8 +87,8 @@ public final class TlsBridge {
       return settings.own();
     }
     Set<String> names = new LinkedHashSet<>();
-    names.add(NetUtil.toAddressString(dialled));
-    names.add(NetUtil.toAddressString(advertised));
+    names.add(AddressText.of(dialled));
+    names.add(AddressText.of(advertised));
     if (dialled.isLoopbackAddress()) {
       names.add("localhost");
     }

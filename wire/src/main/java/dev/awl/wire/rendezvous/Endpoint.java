@@ -1,6 +1,6 @@
 package dev.awl.wire.rendezvous;
 
-import java.net.Inet6Address;
+import dev.awl.wire.AddressText;
 import java.net.InetSocketAddress;
 
 /**
@@ -29,11 +29,7 @@ public record Endpoint(String host, int port) {
 
   /** The endpoint of a resolved address. */
   public static Endpoint of(InetSocketAddress address) {
-    String host = address.getAddress().getHostAddress();
-    if (address.getAddress() instanceof Inet6Address && host.indexOf('%') >= 0) {
-      host = host.substring(0, host.indexOf('%'));
-    }
-    return new Endpoint(host, address.getPort());
+    return new Endpoint(AddressText.of(address.getAddress()), address.getPort());
   }
 
   /**

@@ -1,7 +1,7 @@
 package dev.awl.peer.alg.ftp;
 
 import dev.awl.peer.alg.Expectation;
-import io.netty.util.NetUtil;
+import dev.awl.wire.AddressText;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -65,7 +65,7 @@ final class HostPort {
    */
   static String bars(InetSocketAddress address) {
     InetAddress host = address.getAddress();
-    return "|" + family(host) + "|" + NetUtil.toAddressString(host) + "|" + address.getPort() + "|";
+    return "|" + family(host) + "|" + AddressText.of(host) + "|" + address.getPort() + "|";
   }
 
   /** RFC 2428's number of an address family. */

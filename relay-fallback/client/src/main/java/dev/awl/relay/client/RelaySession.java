@@ -1,5 +1,6 @@
 package dev.awl.relay.client;
 
+import dev.awl.wire.AddressText;
 import dev.awl.wire.Machine;
 import dev.awl.wire.stun.ChannelData;
 import dev.awl.wire.stun.StunEncoder;
@@ -294,13 +295,7 @@ public final class RelaySession {
     } else if (command instanceof RelayCommand.Failed failed) {
       InetSocketAddress server = transport.server();
       transport.close();
-      listener.failed(
-          "relay "
-              + server.getAddress().getHostAddress()
-              + ":"
-              + server.getPort()
-              + ": "
-              + failed.reason());
+      listener.failed("relay " + AddressText.of(server) + ": " + failed.reason());
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.awl.relay.server;
 
+import dev.awl.wire.AddressText;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -54,6 +55,6 @@ public record Cidr(InetAddress network, int prefixLength) {
 
   @Override
   public String toString() {
-    return network.getHostAddress() + "/" + prefixLength;
+    return AddressText.of(network) + "/" + prefixLength;
   }
 }

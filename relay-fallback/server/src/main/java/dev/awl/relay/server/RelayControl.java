@@ -1,5 +1,6 @@
 package dev.awl.relay.server;
 
+import dev.awl.wire.AddressText;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -34,12 +35,13 @@ public final class RelayControl {
    * @return those that were ended
    */
   public List<RelayedSession> kick(String userOrRelayed) {
+    InetSocketAddress relayed = AddressText.parse(userOrRelayed);
     return onEach(
         (worker, allocation) -> {
           RelayedSession session = allocation.view(worker.now());
           boolean meant =
               session.user().equals(userOrRelayed)
-                  || session.relayed().stream().anyMatch(each -> text(each).equals(userOrRelayed));
+                  || (relayed != null && session.relayed().contains(relayed));
           if (!meant) {
             return null;
           }
@@ -64,12 +66,6 @@ public final class RelayControl {
   /** Refuses new allocations with 508; complete when the last one has ended. */
   public CompletableFuture<Void> drain() {
     return core.usage().drain();
-  }
-
-  /** An address and port as people write them. */
-  public static String text(InetSocketAddress address) {
-    String host = address.getAddress().getHostAddress();
-    return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + address.getPort();
   }
 
   private <T> List<T> onEach(BiFunction<RelayWorker, Allocation, @Nullable T> action) {

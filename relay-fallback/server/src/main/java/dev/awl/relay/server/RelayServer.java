@@ -1,5 +1,6 @@
 package dev.awl.relay.server;
 
+import dev.awl.wire.AddressText;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
@@ -194,9 +195,7 @@ public final class RelayServer implements AutoCloseable {
           "relay: cannot listen on "
               + kind
               + " "
-              + address.getAddress().getHostAddress()
-              + ":"
-              + address.getPort()
+              + AddressText.of(address)
               + ": "
               + opening.cause().getMessage()
               + "; choose another address or port");

@@ -1,5 +1,6 @@
 package dev.awl.relay.server;
 
+import dev.awl.wire.AddressText;
 import java.net.InetAddress;
 
 /**
@@ -13,7 +14,7 @@ public record RelayedAddress(InetAddress bind, InetAddress external) {
   public RelayedAddress {
     if (external.isAnyLocalAddress()) {
       throw new IllegalArgumentException(
-          "relayed address " + external.getHostAddress() + ": peers cannot send there; name one");
+          "relayed address " + AddressText.of(external) + ": peers cannot send there; name one");
     }
     if (bind.getClass() != external.getClass()) {
       throw new IllegalArgumentException("relayed address: IPv4 and IPv6 mixed");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.awl.relay.client.RelayCredentials;
 import dev.awl.relay.client.RelaySession;
+import dev.awl.wire.AddressText;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import java.net.InetAddress;
@@ -118,7 +119,7 @@ class RelayControlTest {
     udp("carol", "old").relayedAddress();
     InetSocketAddress second = udp("carol", "old").relayedAddress();
 
-    assertThat(relay.control().kick(RelayControl.text(second))).hasSize(1);
+    assertThat(relay.control().kick(AddressText.of(second))).hasSize(1);
     assertThat(relay.control().sessions()).hasSize(1);
   }
 
