@@ -64,6 +64,10 @@ final class IdentityFile {
       throw new IdentityException(home + " is not a directory; check --home");
     }
     try {
+      String mistake = HomeDirectory.mistake(home);
+      if (mistake != null) {
+        throw new IdentityException(mistake);
+      }
       if (Files.notExists(file)) {
         createHome();
         create();

@@ -1,6 +1,7 @@
 package dev.awl.peer.trust;
 
 import dev.awl.peer.Trust;
+import dev.awl.peer.identity.HomeDirectory;
 import dev.awl.wire.rendezvous.PeerId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -63,6 +64,10 @@ public final class TrustStore implements Trust {
 
   private List<KnownPeer> read() throws TrustException {
     try {
+      String mistake = HomeDirectory.mistake(home);
+      if (mistake != null) {
+        throw new TrustException(mistake);
+      }
       if (Files.size(file) > MAX_LENGTH) {
         throw new IOException("it is too long");
       }

@@ -80,6 +80,21 @@ class IdentityTest {
   }
 
   @Test
+  void refuses_a_home_whose_files_others_may_replace() throws Exception {
+    Identity first = Identity.loadOrCreate(directory);
+    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxr-x"));
+    assertThatThrownBy(() -> Identity.loadOrCreate(directory))
+        .isInstanceOf(IdentityException.class)
+        .hasMessage(
+            "others may replace the key and the known peers in %1$s; run: chmod 700 %1$s",
+            directory);
+
+    Path below = Files.createDirectory(directory.resolve("home"));
+    Files.setPosixFilePermissions(below, PosixFilePermissions.fromString("rwx------"));
+    assertThat(Identity.loadOrCreate(below).id()).isNotEqualTo(first.id());
+  }
+
+  @Test
   void refuses_a_file_that_others_may_read() throws Exception {
     Identity.loadOrCreate(directory);
     Path file = directory.resolve("identity.pem");

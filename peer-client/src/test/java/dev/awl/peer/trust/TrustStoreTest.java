@@ -30,6 +30,24 @@ class TrustStoreTest {
         .hasMessage("others may change who is trusted, in " + file + "; run: chmod 600 " + file);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"rwxrwx---", "rwx----w-", "rwxrwxrwx"})
+  void refuses_a_home_in_which_others_may_put_a_file(String mode) throws Exception {
+    Files.setPosixFilePermissions(home, PosixFilePermissions.fromString(mode));
+
+    assertThatThrownBy(() -> TrustStore.open(home))
+        .isInstanceOf(TrustException.class)
+        .hasMessage(
+            "others may replace the key and the known peers in %1$s; run: chmod 700 %1$s", home);
+  }
+
+  @Test
+  void takes_a_home_that_others_may_look_into() throws Exception {
+    Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxr-xr-x"));
+
+    assertThat(TrustStore.open(home).peers()).isEmpty();
+  }
+
   @Test
   void takes_a_file_that_others_may_read() throws Exception {
     fileOfMode("rw-r--r--");
