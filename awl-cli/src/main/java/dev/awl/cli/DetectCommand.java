@@ -32,6 +32,10 @@ import picocli.CommandLine.Spec;
     })
 final class DetectCommand implements Callable<Integer> {
 
+  private static final int DEFAULT_LIMIT = 300; // seconds, as the others
+  private static final int LEAST_LIMIT = 2;
+  private static final int MOST_LIMIT = 7200;
+
   private final Awl awl;
 
   @Spec private @Nullable CommandSpec spec;
@@ -60,9 +64,8 @@ final class DetectCommand implements Callable<Integer> {
   @Option(
       names = "--lifetime-limit",
       paramLabel = "SECONDS",
-      defaultValue = "300",
-      description = "Leave no binding idle for longer than this (default: ${DEFAULT-VALUE}).")
-  private int lifetimeLimit;
+      description = "With --lifetime: leave no binding idle for longer than this (default: 300).")
+  private @Nullable Integer lifetimeLimit;
 
   @Option(
       names = "--watch",
@@ -78,7 +81,10 @@ final class DetectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (lifetimeLimit < 2 || lifetimeLimit > 7200) {
+    if (lifetimeLimit != null && !lifetime) {
+      throw AwlException.usage("--lifetime-limit is for --lifetime, which is missing");
+    }
+    if (lifetimeLimit() < LEAST_LIMIT || lifetimeLimit() > MOST_LIMIT) {
       throw AwlException.usage("--lifetime-limit takes 2 to 7200 seconds");
     }
     if (watch != null && (watch < 1 || lifetime)) {
@@ -94,6 +100,10 @@ final class DetectCommand implements Callable<Integer> {
       }
     }
     return ExitCode.DONE.number();
+  }
+
+  private int lifetimeLimit() {
+    return lifetimeLimit == null ? DEFAULT_LIMIT : lifetimeLimit;
   }
 
   private DetectRound once(NatDetection detection) {
@@ -121,7 +131,7 @@ final class DetectCommand implements Callable<Integer> {
     } else if (best.report().label() == NatLabel.OPEN) {
       measured = best.noting("lifetime: there is no NAT or firewall whose binding could end");
     } else {
-      measured = detection.measureLifetime(best, Duration.ofSeconds(lifetimeLimit));
+      measured = detection.measureLifetime(best, Duration.ofSeconds(lifetimeLimit()));
     }
     return new DetectRound(
         round.found().stream().map(each -> each.equals(best) ? measured : each).toList(),

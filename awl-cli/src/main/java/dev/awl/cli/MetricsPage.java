@@ -56,8 +56,7 @@ final class MetricsPage implements AutoCloseable {
           "metrics: cannot listen on TCP "
               + AddressText.here(address)
               + ": "
-              + binding.cause().getMessage()
-              + "; choose another address or port",
+              + binding.cause().getMessage(),
           binding.cause());
     }
     this.listener = binding.channel();

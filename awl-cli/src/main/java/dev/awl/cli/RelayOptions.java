@@ -40,8 +40,9 @@ final class RelayOptions {
   @Option(
       names = "--tls-port",
       paramLabel = "P",
-      description = "The relay's port for TLS (default: ${DEFAULT-VALUE}).")
-  int tlsPort = RelaySettings.DEFAULT_TLS_PORT;
+      converter = PortConverter.class,
+      description = "With --cert: the relay's port for TLS (default: 5349).")
+  @Nullable Integer tlsPort;
 
   @Option(
       names = "--realm",
@@ -132,6 +133,10 @@ final class RelayOptions {
     }
   }
 
+  int tlsPort() {
+    return tlsPort == null ? RelaySettings.DEFAULT_TLS_PORT : tlsPort;
+  }
+
   RelayUsers users(String current) {
     List<String> secrets = formerSecret == null ? List.of(current) : List.of(current, formerSecret);
     return usable(() -> new RelayUsers(realm, secrets, Map.of()));
@@ -140,6 +145,9 @@ final class RelayOptions {
   /** Null without --cert. */
   @Nullable TlsFiles tls() {
     if (certificate == null && key == null) {
+      if (tlsPort != null) {
+        throw AwlException.usage("--tls-port is for --cert and --key, which are missing");
+      }
       return null;
     }
     if (certificate == null || key == null) {

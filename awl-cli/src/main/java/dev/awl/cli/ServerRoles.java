@@ -1,5 +1,6 @@
 package dev.awl.cli;
 
+import dev.awl.relay.server.PortException;
 import dev.awl.relay.server.RelayServer;
 import dev.awl.relay.server.RelaySettings;
 import dev.awl.relay.server.RelayedAddress;
@@ -34,6 +35,8 @@ import org.jspecify.annotations.Nullable;
 /** Starts the servers of one process and says where each listens. */
 final class ServerRoles {
 
+  private static final String STUN_PORTS = "other --stun-ports";
+
   private final Output output;
   private final ServedAddresses addresses;
   private final Foreground foreground;
@@ -55,7 +58,8 @@ final class ServerRoles {
   String everything(StunOptions stun, HttpOption http, RelayOptions relayOptions) {
     String secret = relayOptions.secret == null ? randomSecret() : relayOptions.secret;
     InetSocketAddress wanted = new InetSocketAddress(addresses.primary(), stun.first());
-    RelayServer relay = startRelay(relaySettings(relayOptions, secret, wanted).withoutUdp());
+    RelayServer relay =
+        startRelay(relaySettings(relayOptions, secret, wanted).withoutUdp(), STUN_PORTS);
     InetSocketAddress shared = relay.addresses().get(0); // has a port where any was wanted
     relay.alsoListensOn(shared);
     StunServer stunServer =
@@ -112,7 +116,7 @@ final class ServerRoles {
   RunningRelay relay(
       RelayOptions options, String secret, int port, @Nullable InetSocketAddress metrics) {
     InetSocketAddress listen = new InetSocketAddress(addresses.primary(), port);
-    RelayServer relay = startRelay(relaySettings(options, secret, listen));
+    RelayServer relay = startRelay(relaySettings(options, secret, listen), "another --port");
     listening("relay", "udp", relay.addresses());
     listening("relay", "tcp", relay.addresses());
     listeningTls(relay);
@@ -127,11 +131,15 @@ final class ServerRoles {
     }
   }
 
-  private RelayServer startRelay(RelaySettings settings) {
+  private RelayServer startRelay(RelaySettings settings, String portOption) {
     try {
       return foreground.closeLater(RelayServer.start(settings));
+    } catch (PortException e) {
+      RelaySettings.TlsPort tls = settings.tls();
+      boolean ofTls = tls != null && e.address().equals(tls.listen());
+      throw CannotListen.because(e, ofTls ? "another --tls-port" : portOption, "another --public");
     } catch (IOException e) {
-      throw cannotBind(e);
+      throw CannotListen.because(e, portOption);
     }
   }
 
@@ -145,7 +153,8 @@ final class ServerRoles {
     TlsFiles tls = options.tls();
     return tls == null
         ? settings
-        : settings.withTls(new InetSocketAddress(listen.getAddress(), options.tlsPort), tls.read());
+        : settings.withTls(
+            new InetSocketAddress(listen.getAddress(), options.tlsPort()), tls.read());
   }
 
   /** Best first. */
@@ -213,7 +222,7 @@ final class ServerRoles {
       listening("rendezvous", "tcp", server.addresses());
       return server;
     } catch (IOException e) {
-      throw cannotBind(e);
+      throw CannotListen.because(e, "another --http");
     }
   }
 
@@ -244,7 +253,7 @@ final class ServerRoles {
       MetricsPage page = foreground.closeLater(MetricsPage.open(address, text));
       listening("metrics", "tcp", List.of(page.address()));
     } catch (IOException e) {
-      throw cannotBind(e);
+      throw CannotListen.because(e, "another --metrics");
     }
   }
 
@@ -268,12 +277,8 @@ final class ServerRoles {
     try {
       return foreground.closeLater(StunServer.start(settings));
     } catch (BindException e) {
-      throw cannotBind(e);
+      throw CannotListen.because(e, STUN_PORTS, "another --public or --alternate");
     }
-  }
-
-  private static AwlException cannotBind(Exception failure) {
-    return new AwlException(ExitCode.FAILED, "bind", Failures.describe(failure), failure);
   }
 
   private void listening(String service, String protocol, List<InetSocketAddress> where) {

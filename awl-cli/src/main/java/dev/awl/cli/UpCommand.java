@@ -129,15 +129,20 @@ final class UpCommand implements Callable<Integer> {
     awl.output().event("notice", json -> json.writeStringField("message", what));
   }
 
-  private void serveMetrics(@Nullable InetSocketAddress at, UpDaemon daemon, Foreground foreground)
-      throws IOException {
+  private void serveMetrics(
+      @Nullable InetSocketAddress at, UpDaemon daemon, Foreground foreground) {
     if (at == null) {
       return;
     }
-    MetricsPage page =
-        foreground.closeLater(
-            MetricsPage.open(
-                at, () -> RunningPeer.await(daemon.loop().submit(() -> UpMetrics.of(daemon)))));
+    MetricsPage page;
+    try {
+      page =
+          foreground.closeLater(
+              MetricsPage.open(
+                  at, () -> RunningPeer.await(daemon.loop().submit(() -> UpMetrics.of(daemon)))));
+    } catch (IOException e) {
+      throw CannotListen.because(e, "another metrics = \"[ADDR:]PORT\" in " + file());
+    }
     String address = AddressText.here(page.address());
     awl.output().line("metrics on http://" + address + "/metrics");
     awl.output().event("metrics", json -> json.writeStringField("address", address));

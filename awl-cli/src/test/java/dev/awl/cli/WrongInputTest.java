@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -89,6 +90,10 @@ class WrongInputTest {
         "serve --public x.invalid                   | 2 | --public: 'x.invalid' is no address",
         "relay --public 127.0.0.1 --port 70000      | 2 | --port: '70000' is no port: a number up",
         "relay sessions --port -5                   | 2 | --port: '-5' is no port: a number up to",
+        "detect --stun h --lifetime-limit 9         | 2 | --lifetime-limit is for --lifetime, which",
+        "detect --stun h --lifetime --lifetime-limit 1 | 2 | --lifetime-limit takes 2 to 7200 seconds",
+        "relay --secret x --tls-port 5349 --public 127.0.0.1 | 2 | --tls-port is for --cert and",
+        "relay --secret x --tls-port 70000          | 2 | --tls-port: '70000' is no port",
         "serve --stun-ports 3478                    | 2 | --stun-ports takes two ports",
         "serve --cert /none --key /none --public 127.0.0.1 | 2 | --cert and --key: cannot read /no",
         "serve --public 192.0.2.99 --http 127.0.0.1:0 | 1 | relay: cannot listen on TCP 192.0.2.99",
@@ -159,15 +164,51 @@ class WrongInputTest {
     return (line + " --home " + home).split(" +");
   }
 
-  @Test
-  void port_that_is_taken_is_named_in_plain_words() throws Exception {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "rendezvous --http HERE:TAKEN | cannot listen on HERE:TAKEN (TCP) | another --http",
+        "serve --public HERE --http HERE:TAKEN --stun-ports 0,0 | cannot listen on HERE:TAKEN (TCP)"
+            + " | another --http",
+        "serve --public HERE --http HERE:0 --stun-ports TAKEN,0 | relay: cannot listen on TCP"
+            + " HERE:TAKEN | other --stun-ports",
+        "serve --public HERE --http HERE:0 --stun-ports 0,TAKEN | cannot listen on TCP HERE:TAKEN"
+            + " | other --stun-ports",
+        "stun-server --public HERE --stun-ports TAKEN,0 | cannot listen on TCP HERE:TAKEN"
+            + " | other --stun-ports",
+        "stun-server --public HERE --stun-ports 0,0 --metrics HERE:TAKEN | metrics: cannot listen on"
+            + " TCP HERE:TAKEN | another --metrics",
+        "relay --secret x --public HERE --port TAKEN | relay: cannot listen on TCP HERE:TAKEN"
+            + " | another --port",
+        "relay --secret x --public HERE --port 0 --metrics HERE:TAKEN | metrics: cannot listen on TCP"
+            + " HERE:TAKEN | another --metrics",
+      })
+  void port_that_is_taken_is_named_with_the_option_that_chooses_it(
+      String line, String where, String option) throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-      String http = "127.0.0.1:" + taken.getLocalPort();
-      CommandRun run = CommandRun.of(withHome("rendezvous --http " + http));
+      UnaryOperator<String> filled =
+          text -> text.replace("HERE", "127.0.0.1").replace("TAKEN", "" + taken.getLocalPort());
+      CommandRun run = CommandRun.of(withHome(filled.apply(line)));
       assertThat(run.err())
-          .containsExactly(
-              "awl: cannot listen on " + http + " (TCP): it is in use; choose another --http");
+          .containsExactly("awl: " + filled.apply(where) + ": it is in use; choose " + option);
       assertThat(run.exit()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void the_relays_port_for_tls_is_named_apart() throws Exception {
+    assertThat(CommandRun.of(withHome("id")).exit()).isZero();
+    Path pem = home.resolve("identity.pem"); // both of them
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      String line =
+          "relay --secret x --public 127.0.0.1 --port 0 --cert %s --key %s --tls-port %d"
+              .formatted(pem, pem, taken.getLocalPort());
+      assertThat(CommandRun.of(withHome(line)).err())
+          .containsExactly(
+              "awl: relay: cannot listen on TCP 127.0.0.1:"
+                  + taken.getLocalPort()
+                  + ": it is in use; choose another --tls-port");
     }
   }
 

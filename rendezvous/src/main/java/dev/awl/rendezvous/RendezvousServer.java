@@ -102,11 +102,7 @@ public final class RendezvousServer implements AutoCloseable {
             .awaitUninterruptibly();
     if (!bound.isSuccess()) {
       throw new IOException(
-          "cannot listen on "
-              + AddressText.of(address)
-              + " (TCP): "
-              + bound.cause().getMessage()
-              + "; choose another --http",
+          "cannot listen on " + AddressText.of(address) + " (TCP): " + bound.cause().getMessage(),
           bound.cause());
     }
     channels.add(bound.channel());

@@ -12,8 +12,6 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
-import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /** Binds the sockets of a server, closed for input: all of them or none. */
 final class CornerBinding {
@@ -139,21 +137,6 @@ final class CornerBinding {
             + " "
             + AddressText.of(new InetSocketAddress(address, port))
             + ": "
-            + explain(cause.getMessage()));
-  }
-
-  private static String explain(@Nullable String given) {
-    String reason = String.valueOf(given);
-    String lower = reason.toLowerCase(Locale.ROOT);
-    if (lower.contains("in use")) {
-      return "another program has this port; stop it or choose other ports";
-    }
-    if (lower.contains("assign")) {
-      return "not an address of this machine; choose one of its own";
-    }
-    if (lower.contains("denied") || lower.contains("permitted")) {
-      return "the system does not allow it; choose ports above 1023";
-    }
-    return reason;
+            + cause.getMessage());
   }
 }

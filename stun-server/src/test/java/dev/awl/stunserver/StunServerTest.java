@@ -123,10 +123,10 @@ class StunServerTest {
         StunServerSettings.on(loopback(1)).alternate(loopback(2)).ports(free, taken);
     assertThatThrownBy(() -> StunServer.start(settings))
         .isInstanceOf(BindException.class)
-        .hasMessage(
-            "cannot listen on UDP 127.0.0.1:%d: another program has this port;"
-                + " stop it or choose other ports",
-            taken);
+        .hasMessageStartingWith("cannot listen on UDP 127.0.0.1:" + taken + ": ")
+        .hasMessageEndingWith("Address already in use")
+        .message()
+        .hasLineCount(1);
     new DatagramSocket(free, loopback(1)).close();
     new DatagramSocket(free, loopback(2)).close();
   }
@@ -143,7 +143,7 @@ class StunServerTest {
         assertThatThrownBy(() -> StunServer.start(settings))
             .as("%d threads", threads)
             .isInstanceOf(BindException.class)
-            .hasMessageContaining("another program has this port");
+            .hasMessageEndingWith("Address already in use");
       }
     }
   }
@@ -180,8 +180,8 @@ class StunServerTest {
         StunServerSettings.on(InetAddress.getByName("192.0.2.77")).ports(0, 0);
     assertThatThrownBy(() -> StunServer.start(settings))
         .isInstanceOf(BindException.class)
-        .hasMessageStartingWith(
-            "cannot listen on UDP 192.0.2.77:0: not an address of this machine");
+        .hasMessageStartingWith("cannot listen on UDP 192.0.2.77:0: ")
+        .hasMessageEndingWith("Cannot assign requested address");
   }
 
   @Test

@@ -1,6 +1,5 @@
 package dev.awl.relay.server;
 
-import dev.awl.wire.AddressText;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
@@ -191,14 +190,7 @@ public final class RelayServer implements AutoCloseable {
     opening.awaitUninterruptibly();
     if (!opening.isSuccess()) {
       var unused = opening.channel().close();
-      throw new IOException(
-          "relay: cannot listen on "
-              + kind
-              + " "
-              + AddressText.of(address)
-              + ": "
-              + opening.cause().getMessage()
-              + "; choose another address or port");
+      throw new PortException(kind, address, opening.cause());
     }
     return opening.channel();
   }

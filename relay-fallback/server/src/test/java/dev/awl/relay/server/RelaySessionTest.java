@@ -176,6 +176,6 @@ class RelaySessionTest extends RelaySessionScenarios {
                 () -> RelayServer.start(RelaySettings.on(server(), users))))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("UDP 127.0.0.1:" + server().getPort())
-        .hasMessageContaining("choose another");
+        .hasMessageEndingWith("Address already in use");
   }
 }
