@@ -42,7 +42,7 @@ class PeerChannelTest {
     try (PeerPair pair = new PeerPair()) {
       Identity asked = higherThan(pair.dialer.identity);
       pair.open(asked, pair.dialer.identity);
-      assertThat(pair.dialer.closed.get(5, TimeUnit.SECONDS))
+      assertThat(pair.dialer.closed.get(30, TimeUnit.SECONDS))
           .contains("another key")
           .contains(pair.listener.identity.id().toString());
       assertThat(pair.listener.ready).isNotDone();
@@ -53,8 +53,8 @@ class PeerChannelTest {
   void listener_refuses_a_dialer_with_another_key_and_neither_becomes_ready() throws Exception {
     try (PeerPair pair = new PeerPair()) {
       pair.open(pair.listener.identity, lowerThan(pair.listener.identity));
-      assertThat(pair.dialer.closed.get(5, TimeUnit.SECONDS)).contains("refused our key");
-      assertThat(pair.listener.closed.get(12, TimeUnit.SECONDS)).contains("another key");
+      assertThat(pair.dialer.closed.get(30, TimeUnit.SECONDS)).contains("refused our key");
+      assertThat(pair.listener.closed.get(30, TimeUnit.SECONDS)).contains("another key");
       assertThat(pair.dialer.ready).isNotDone();
       assertThat(pair.listener.ready).isNotDone();
     }
@@ -65,20 +65,23 @@ class PeerChannelTest {
     try (PeerPair pair = new PeerPair()) {
       pair.wire.swallow(true);
       pair.open();
-      assertThat(pair.dialer.closed.get(11, TimeUnit.SECONDS)).contains("did not answer");
-      assertThat(pair.listener.closed.get(11, TimeUnit.SECONDS)).contains("did not answer");
+      assertThat(pair.dialer.closed.get(30, TimeUnit.SECONDS))
+          .contains("did not answer within 10 s");
+      assertThat(pair.listener.closed.get(30, TimeUnit.SECONDS))
+          .contains("did not answer within 10 s");
     }
   }
 
   @Test
-  void lost_first_datagrams_delay_the_handshake_by_less_than_a_second() throws Exception {
+  void lost_first_datagrams_are_repeated_within_a_second() throws Exception {
     try (PeerPair pair = new PeerPair()) {
       PeerPair.openEnd(pair.dialer, pair.listener.identity, pair.wire.towards(pair.listener));
-      pair.dialer.loop.schedule(() -> {}, 100, TimeUnit.MILLISECONDS).sync();
-      long opened = System.nanoTime();
+      // A timer of the dialer's loop, so that a busy machine holds up both.
+      long sent =
+          pair.dialer.loop.schedule(pair.wire.datagrams::get, 900, TimeUnit.MILLISECONDS).get();
+      assertThat(sent).as("the first one and others").isGreaterThan(1);
       PeerPair.openEnd(pair.listener, pair.dialer.identity, pair.wire.towards(pair.dialer));
       pair.awaitReady();
-      assertThat(System.nanoTime() - opened).isLessThan(900_000_000L);
     }
   }
 
@@ -86,7 +89,7 @@ class PeerChannelTest {
   void closing_one_end_tells_the_other() throws Exception {
     try (PeerPair pair = new PeerPair().open().awaitReady()) {
       pair.dialer.run(() -> pair.dialer.channel.close());
-      assertThat(pair.listener.closed.get(5, TimeUnit.SECONDS)).isEqualTo("closed by the peer");
+      assertThat(pair.listener.closed.get(30, TimeUnit.SECONDS)).isEqualTo("closed by the peer");
       assertThat(pair.dialer.closed).isNotDone();
     }
   }

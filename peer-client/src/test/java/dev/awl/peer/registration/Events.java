@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.awl.wire.rendezvous.PeerId;
 import dev.awl.wire.rendezvous.RendezvousMessage;
 import dev.awl.wire.rendezvous.SessionId;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -19,13 +21,23 @@ final class Events implements RendezvousListener {
 
   record Released() {}
 
+  record TooLate() {}
+
   private final BlockingQueue<Object> queue = new LinkedBlockingQueue<>();
 
-  /** The next event; fails when it is of another kind or does not come within 10 s. */
+  /** The next event; fails when it is of another kind or does not come within 20 s. */
   <T> T next(Class<T> kind) throws InterruptedException {
-    Object event = queue.poll(10, TimeUnit.SECONDS);
+    Object event = queue.poll(20, TimeUnit.SECONDS);
     assertThat(event).isInstanceOf(kind);
     return kind.cast(event);
+  }
+
+  /**
+   * An event of its own after this time on the link's loop: what comes before it is in time,
+   * however busy the machine is.
+   */
+  Future<?> tooLateAfter(Duration limit, EventLoop loop) {
+    return loop.schedule(() -> queue.add(new TooLate()), limit.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   boolean isEmpty() {

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class AwayPeerTest {
 
-  private static final Duration PATIENCE = Duration.ofMillis(1800); // a line a second is logged
+  private static final Duration PATIENCE = Duration.ofSeconds(4); // a line a second is logged
 
   private final Heard log = new Heard(ServiceListener.class);
   private ServicePair pair;
@@ -115,7 +115,7 @@ class AwayPeerTest {
       assertThat(log.next()).contains(" waits: laptop is away since ");
       findAPath();
       try (Socket service = pair.accept()) {
-        pair.peers.listener.loop.schedule(() -> {}, 2000, TimeUnit.MILLISECONDS).sync();
+        pair.peers.listener.loop.schedule(() -> {}, 4200, TimeUnit.MILLISECONDS).sync();
         ServicePair.pass(socket, service);
         ServicePair.pass(service, socket, 2);
       }
@@ -144,7 +144,7 @@ class AwayPeerTest {
         Socket service = pair.accept()) {
       ServicePair.pass(service, socket);
       loseThePath();
-      pair.peers.listener.loop.schedule(() -> {}, 2000, TimeUnit.MILLISECONDS).sync();
+      pair.peers.listener.loop.schedule(() -> {}, 4200, TimeUnit.MILLISECONDS).sync();
       findAPath();
       ServicePair.pass(socket, service, 2);
     }

@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -67,10 +68,11 @@ class OfferedServiceTest {
   @Test
   void refusal_at_the_target_resets_the_user_at_once() throws Exception {
     try (ServicePair pair = new ServicePair()) {
+      // Whoever waits for a target that does not answer does so for longer than the test.
+      DialOptions patient = new DialOptions(Duration.ofMinutes(4), Duration.ZERO, false);
+      pair.share(SharedService.of(pair.service).dialled(patient));
       pair.target.close();
-      long start = System.nanoTime();
       assertReset(pair);
-      assertThat(System.nanoTime() - start).isLessThan(3_000_000_000L);
     }
   }
 

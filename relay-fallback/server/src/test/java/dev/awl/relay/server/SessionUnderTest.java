@@ -17,8 +17,10 @@ import io.netty.channel.socket.nio.NioDatagramChannel;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
@@ -100,6 +102,14 @@ final class SessionUnderTest implements RelayListener, AutoCloseable {
           each.send(peer, Unpooled.copiedBuffer(text, StandardCharsets.UTF_8));
           each.flush();
         });
+  }
+
+  /** Whether it fails before this timer of its own loop: what holds up one holds up the other. */
+  Future<Boolean> failsWithin(Duration limit) {
+    CompletableFuture<Boolean> inTime = new CompletableFuture<>();
+    loop.schedule(() -> inTime.complete(false), limit.toMillis(), TimeUnit.MILLISECONDS);
+    failed.thenRun(() -> inTime.complete(true));
+    return inTime;
   }
 
   String nextReceived() throws InterruptedException {
