@@ -22,6 +22,16 @@ import picocli.CommandLine.ScopeType;
     synopsisSubcommandLabel = "COMMAND",
     usageHelpAutoWidth = true,
     commandListHeading = "%nCommands:%n",
+    footer = {
+      "",
+      "Examples:",
+      "  awl serve                      on a machine that both others reach",
+      "  awl share web=http://127.0.0.1:8080 --server ws://HOST:8080",
+      "                                 on one of them: shows a code",
+      "  awl connect 4-quartz-marble --server ws://HOST:8080",
+      "                                 on the other one: opens a port",
+      "  awl share --help               the options of a command"
+    },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done",
@@ -49,7 +59,9 @@ public final class Awl {
       names = "--home",
       paramLabel = "DIR",
       scope = ScopeType.INHERIT,
-      description = "Where key and settings live (default: $AWL_HOME, else the config directory).")
+      description =
+          "Where key and settings live (default: $AWL_HOME, else the system's place for settings,"
+              + " such as ~/.config/awl).")
   private @Nullable Path home;
 
   @Option(

@@ -71,7 +71,9 @@ final class ConnectCommand implements Callable<Integer> {
       paramLabel = "KIND",
       converter = PathConverter.class,
       completionCandidates = PathWords.class,
-      description = "auto, direct or relay (default: auto).")
+      description =
+          "Which paths to use: direct ones alone, the relay alone, or auto, the best there is"
+              + " (default: auto).")
   private PathPreference path = PathPreference.AUTO;
 
   @Option(

@@ -16,7 +16,13 @@ import picocli.CommandLine.Option;
     description =
         "Everything on this machine: a server, two peers behind two emulated NATs, and a file "
             + "through the hole between them. Nothing to set up, nothing leaves loopback.",
-    footer = {"", "Example:", "  awl demo"})
+    footer = {
+      "",
+      "Example:",
+      "  awl demo",
+      "  awl demo --nat PC,SN           behind other NATs",
+      "  awl demo --matrix              every pair of them"
+    })
 final class DemoCommand implements Callable<Integer> {
 
   private static final int MEGABYTES = 50;

@@ -44,8 +44,8 @@ final class DetectCommand implements Callable<Integer> {
       names = "--server",
       paramLabel = "URL",
       description = {
-        "The rendezvous server, ws://HOST:PORT or wss://HOST (default: $$AWL_SERVER).",
-        "Several are compared."
+        "The rendezvous server: ws://HOST:PORT, wss://HOST (default: $$AWL_SERVER).",
+        "May be repeated: several are compared."
       })
   private List<String> servers = new ArrayList<>();
 
@@ -53,7 +53,7 @@ final class DetectCommand implements Callable<Integer> {
       names = "--stun",
       paramLabel = "HOST[:PORT]",
       converter = StunEndpointConverter.class,
-      description = "A STUN server to ask, whoever runs it. Several are compared.")
+      description = "A STUN server to ask, whoever runs it. May be repeated: several are compared.")
   private List<Endpoint> stun = new ArrayList<>();
 
   @Option(

@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
     footer = {
       "",
       "Example:",
-      "  awl id                                     to be given to `awl trust` on the other machine"
+      "  awl id                         for `awl trust` on the other machine"
     })
 final class IdCommand implements Callable<Integer> {
 

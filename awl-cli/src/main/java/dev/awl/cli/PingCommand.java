@@ -13,7 +13,7 @@ final class PingCommand implements Callable<Integer> {
 
   private final Awl awl;
 
-  @Parameters(arity = "1", paramLabel = "PEER", description = "A name or an ID.")
+  @Parameters(arity = "1", paramLabel = "PEER", description = "Its name or ID; see `awl peers`.")
   private String peer = "";
 
   PingCommand(Awl awl) {

@@ -19,7 +19,9 @@ final class RelayOptions {
   @Option(
       names = "--secret",
       paramLabel = "S",
-      description = "The secret that rendezvous and relay share.")
+      description =
+          "The secret that rendezvous and relay share (default: a new one at each start of serve;"
+              + " relay needs one).")
   @Nullable String secret;
 
   @Option(
@@ -53,13 +55,13 @@ final class RelayOptions {
   @Option(
       names = "--allow-peer",
       paramLabel = "CIDR",
-      description = "Relay to these addresses although they are private or local.")
+      description = "Relay to these addresses although they are private or local. May be repeated.")
   List<String> allowPeer = List.of();
 
   @Option(
       names = "--deny-peer",
       paramLabel = "CIDR",
-      description = "Never relay to these addresses.")
+      description = "Never relay to these addresses. May be repeated.")
   List<String> denyPeer = List.of();
 
   @Option(

@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Example:",
-      "  awl rendezvous --http 8080 --stun 203.0.113.1 --relay turn:203.0.113.1 --secret S"
+      "  awl rendezvous --stun 203.0.113.1 --relay turn:203.0.113.1 --secret S"
     })
 final class RendezvousCommand implements Callable<Integer> {
 
@@ -29,7 +29,7 @@ final class RendezvousCommand implements Callable<Integer> {
       names = "--stun",
       paramLabel = "HOST[:PORT]",
       converter = StunEndpointConverter.class,
-      description = "A STUN server to tell peers of. May be repeated.")
+      description = "A STUN server to tell peers of. May be repeated (default: none).")
   private List<Endpoint> stun = new ArrayList<>();
 
   @Option(
@@ -38,7 +38,7 @@ final class RendezvousCommand implements Callable<Integer> {
       converter = EndpointConverters.Relay.class,
       description =
           "A relay to tell peers of: turn:HOST[:PORT] (UDP and TCP), or udp://HOST:PORT, tcp, tls,"
-              + " ws, wss. May be repeated.")
+              + " ws, wss. May be repeated (default: none).")
   private List<RelayEndpoint> relays =
       new ArrayList<>(); // picocli adds all that one URL stands for
 

@@ -13,14 +13,15 @@ import picocli.CommandLine.Mixin;
       "",
       "Examples:",
       "  awl serve                                  on the addresses of this machine",
-      "  awl serve --public 203.0.113.1 --alternate 203.0.113.2 --secret \"$(openssl rand -hex 32)\"",
+      "  awl serve --public 203.0.113.1 --alternate 203.0.113.2",
+      "  awl serve --secret \"$(openssl rand -hex 32)\"",
       "  awl serve @/etc/awl/serve.options"
     })
 final class ServeCommand implements Callable<Integer> {
 
   private final Awl awl;
 
-  @Mixin private AddressOptions addresses = new AddressOptions();
+  @Mixin private StunAddressOptions addresses = new StunAddressOptions();
   @Mixin private StunOptions stun = new StunOptions();
   @Mixin private HttpOption http = new HttpOption();
   @Mixin private RelayOptions relay = new RelayOptions();

@@ -13,7 +13,7 @@ final class ServerOption {
   @Option(
       names = "--server",
       paramLabel = "URL",
-      description = "The rendezvous server, ws://HOST:PORT or wss://HOST (default: $$AWL_SERVER).")
+      description = "The rendezvous server: ws://HOST:PORT, wss://HOST (default: $$AWL_SERVER).")
   @Nullable String text;
 
   /** The one that a command read by itself. */

@@ -38,7 +38,7 @@ import picocli.CommandLine.Parameters;
       "",
       "Behind a SERVICE may stand ?allow=PEER,... (only these peers), ?rate=20Mbit/s and "
           + "?connections=100 (what it may take), ?connect=5s and ?idle=10m (time-outs), and "
-          + "?proxy=v2 (the target gets a PROXY protocol header), joined by &."
+          + "?proxy=v2 (the target gets a PROXY protocol header), joined by &. Put quotes around it: ? and & mean something to a shell."
     },
     footer = {
       "",

@@ -36,17 +36,25 @@ final class TrustCommand implements Callable<Integer> {
 
   private final Awl awl;
 
-  @Parameters(arity = "1", paramLabel = "PEER", description = "An ID, or the name of a known peer.")
+  @Parameters(
+      arity = "1",
+      paramLabel = "PEER",
+      description = "Its ID, or the name of a known peer: see `awl peers`.")
   private String peer = "";
 
-  @Option(names = "--name", paramLabel = "NAME", description = "What to call it here.")
+  @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      description = "What to call it here (default: the name it has, or else peer).")
   private @Nullable String name;
 
   @Option(
       names = "--allow",
       paramLabel = "SERVICE",
       split = ",",
-      description = "The services it may use: names, or all (default: all). May be repeated.")
+      description =
+          "The services it may use: names, or all (default: those it may use already, or else all)."
+              + " May be repeated.")
   private @Nullable List<String> allow;
 
   TrustCommand(Awl awl) {

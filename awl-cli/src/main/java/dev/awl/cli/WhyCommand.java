@@ -14,7 +14,7 @@ final class WhyCommand implements Callable<Integer> {
 
   private final Awl awl;
 
-  @Parameters(arity = "1", paramLabel = "PEER", description = "A name or an ID.")
+  @Parameters(arity = "1", paramLabel = "PEER", description = "Its name or ID; see `awl peers`.")
   private String peer = "";
 
   WhyCommand(Awl awl) {

@@ -108,6 +108,48 @@ class ManualTest {
         .containsPattern("(?s)Examples?:\n.*awl " + command);
   }
 
+  private static List<String> examples(String command) {
+    CommandLine line = new Awl(System.out, System.err).parser();
+    for (String word : command.split(" ")) {
+      line = line.getSubcommands().get(word);
+    }
+    return List.of(line.getCommandSpec().usageMessage().footer());
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void examples_fit_a_terminal_of_80_columns(String command) {
+    assertThat(examples(command)).allSatisfy(line -> assertThat(line).hasSizeLessThan(81));
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void examples_are_what_the_parser_takes(String command) {
+    for (String example : examples(command)) {
+      if (example.startsWith("  awl ")) {
+        String[] words =
+            example
+                .strip()
+                .replaceAll(" {2,}.*| *[>|].*", "") // what it does, and where its output goes
+                .replaceAll("\"\\$\\(.*\\)\"", "S")
+                .replace("'", "")
+                .replaceFirst("^awl ", "")
+                .split(" ");
+        if (!example.contains(" @/")) {
+          new Awl(System.out, System.err).parser().parseArgs(words);
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void help_breaks_no_url(String command) {
+    assertThat(CommandRun.of((command + " --help").split(" ")).out())
+        .noneMatch(line -> line.endsWith(":") && line.contains("ws"))
+        .noneMatch(line -> line.strip().startsWith("//"));
+  }
+
   @Test
   void a_pipe_gets_no_colours() {
     CommandRun.of(
