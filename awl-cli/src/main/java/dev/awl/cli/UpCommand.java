@@ -88,6 +88,7 @@ final class UpCommand implements Callable<Integer> {
             }
           });
       tell(daemon, identity);
+      daemon.connect(); // what comes of it is told after that
       foreground.await();
     }
     return ExitCode.DONE.number();

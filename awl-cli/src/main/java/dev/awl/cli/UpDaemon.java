@@ -68,16 +68,19 @@ final class UpDaemon implements AutoCloseable {
   }
 
   /**
-   * Starts it; it is registered when this returns, and connects by and by.
+   * Starts it; it is registered when this returns.
    *
    * @param home where the authority of FTPS is kept
    * @throws AwlException where it cannot register
    */
   static UpDaemon start(
       UpSettings settings, Identity identity, TrustStore known, Path home, Output output) {
-    UpDaemon daemon = new UpDaemon(settings, identity, known, home, output);
-    daemon.loop.execute(() -> daemon.connect(settings));
-    return daemon;
+    return new UpDaemon(settings, identity, known, home, output);
+  }
+
+  /** Connects to the peers whose services are used here, and goes on trying. */
+  void connect() {
+    loop.execute(() -> connect(settings));
   }
 
   PeerClient client() {
