@@ -67,7 +67,7 @@ final class CommandRun implements AutoCloseable {
   String awaitLine(Predicate<String> wanted) throws InterruptedException {
     StringBuilder others = new StringBuilder();
     while (true) {
-      String line = out.lines.poll(20, TimeUnit.SECONDS);
+      String line = out.lines.poll(40, TimeUnit.SECONDS);
       if (line == null) {
         throw new AssertionError("the line did not come, but:" + others + "; stderr: " + err());
       }
@@ -82,7 +82,7 @@ final class CommandRun implements AutoCloseable {
   public void close() {
     thread.interrupt();
     try {
-      thread.join(10_000);
+      thread.join(30_000);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine.TypeConversionException;
 
 /** What {@code awl detect} reads, and how it fails. */
-@Timeout(20)
+@Timeout(60)
 class DetectCommandTest {
 
   private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Codes, trust and names as users have them: serve, share, connect, trust, revoke, peers. */
-@Timeout(90)
+@Timeout(180)
 class PairingCommandsTest {
 
   @TempDir static Path homes;

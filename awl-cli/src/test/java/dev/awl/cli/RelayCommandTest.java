@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code awl relay} as its operator uses it: a file of options, its sessions, its counters. */
-@Timeout(60)
+@Timeout(120)
 class RelayCommandTest {
 
   @TempDir Path home;
@@ -108,7 +108,7 @@ class RelayCommandTest {
             outcome.complete(reason);
           }
         });
-    return outcome.get(10, TimeUnit.SECONDS);
+    return outcome.get(30, TimeUnit.SECONDS);
   }
 
   private CommandRun ask(String... what) {

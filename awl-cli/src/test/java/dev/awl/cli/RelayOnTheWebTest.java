@@ -57,7 +57,7 @@ class RelayOnTheWebTest {
                     RelayEndpoint.WEB_SOCKET_SUB_PROTOCOL,
                     relay::streamHandler));
     peer = new DatagramSocket(ANY);
-    peer.setSoTimeout(10_000);
+    peer.setSoTimeout(30_000);
   }
 
   @AfterEach
@@ -91,7 +91,7 @@ class RelayOnTheWebTest {
   }
 
   private String next() throws InterruptedException {
-    return heard.poll(10, TimeUnit.SECONDS);
+    return heard.poll(30, TimeUnit.SECONDS);
   }
 
   private RelaySession session(EventLoop loop, String path) throws Exception {

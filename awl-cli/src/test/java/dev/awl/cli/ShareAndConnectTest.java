@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The commands as users run them, in one process: serve, share, connect. */
-@Timeout(60)
+@Timeout(120)
 class ShareAndConnectTest {
 
   @TempDir static Path homes;

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-@Timeout(30)
+@Timeout(60)
 class StunServerCommandTest {
 
   private static final byte[] BARE_REQUEST =
@@ -107,7 +107,7 @@ class StunServerCommandTest {
   /** Sends one Binding request and waits for the answer. */
   private static void ask(String stun) throws IOException {
     try (DatagramSocket client = new DatagramSocket(0, InetAddress.getByName("127.0.0.1"))) {
-      client.setSoTimeout(5_000);
+      client.setSoTimeout(30_000);
       URI to = URI.create("udp://" + stun);
       InetSocketAddress target = new InetSocketAddress(to.getHost(), to.getPort());
       client.send(new DatagramPacket(BARE_REQUEST, BARE_REQUEST.length, target));

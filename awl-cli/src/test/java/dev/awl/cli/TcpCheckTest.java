@@ -14,7 +14,7 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(20)
+@Timeout(60)
 class TcpCheckTest {
 
   private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();

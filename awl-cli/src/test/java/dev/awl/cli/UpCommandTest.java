@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two daemons from files, and the commands that talk to them. */
-@Timeout(120)
+@Timeout(240)
 class UpCommandTest {
 
   @TempDir static Path homes;
@@ -372,7 +372,7 @@ class UpCommandTest {
     String address = LoopbackServer.field(listening, "address");
     int colon = address.lastIndexOf(':');
     Socket socket = new Socket();
-    socket.setSoTimeout(10_000);
+    socket.setSoTimeout(30_000);
     socket.connect(
         new InetSocketAddress(
             address.substring(0, colon), Integer.parseInt(address.substring(colon + 1))));

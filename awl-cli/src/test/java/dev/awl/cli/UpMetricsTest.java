@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two daemons that count, and what their pages say. */
-@Timeout(60)
+@Timeout(120)
 class UpMetricsTest {
 
   private static final InetAddress HERE = InetAddress.getLoopbackAddress();
@@ -88,12 +88,12 @@ class UpMetricsTest {
 
   private static Socket use(Socket user, String listening, ServerSocket web) throws IOException {
     user.connect(address(listening));
-    web.setSoTimeout(10_000);
+    web.setSoTimeout(30_000);
     return web.accept();
   }
 
   private static void play(String listening, DatagramSocket game) throws IOException {
-    game.setSoTimeout(10_000);
+    game.setSoTimeout(30_000);
     try (DatagramSocket user = new DatagramSocket()) {
       user.send(new DatagramPacket(new byte[3], 3, address(listening)));
       game.receive(new DatagramPacket(new byte[9], 9));

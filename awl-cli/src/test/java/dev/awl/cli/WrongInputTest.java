@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 /** What a new user gets wrong: one line that names it, and the exit code of the design. */
-@Timeout(60)
+@Timeout(120)
 class WrongInputTest {
 
   private static final String ID = dev.awl.wire.rendezvous.PeerId.ofHash(new byte[32]).toString();

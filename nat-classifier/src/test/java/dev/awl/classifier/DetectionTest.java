@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The shell on real sockets of the loopback interface. */
-@Timeout(20)
+@Timeout(60)
 class DetectionTest {
 
   private static final InetAddress LOOPBACK = Addresses.ip("127.0.0.1");
@@ -97,7 +97,7 @@ class DetectionTest {
   }
 
   private static Future<NatReport> ended(Future<NatReport> detection) {
-    assertThat(detection.awaitUninterruptibly(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(detection.awaitUninterruptibly(30, TimeUnit.SECONDS)).isTrue();
     return detection;
   }
 
@@ -175,7 +175,7 @@ class DetectionTest {
   private void assertAllClosed() {
     // What was queued on the loop before has run once this has.
     group.next().submit(() -> {}).syncUninterruptibly();
-    opened.forEach(channel -> channel.closeFuture().awaitUninterruptibly(5, TimeUnit.SECONDS));
+    opened.forEach(channel -> channel.closeFuture().awaitUninterruptibly(30, TimeUnit.SECONDS));
     assertThat(opened).noneMatch(Channel::isOpen);
   }
 }

@@ -39,7 +39,7 @@ final class EchoService implements AutoCloseable {
   /** Sends a text to the address, half-closes, and reads what comes back. */
   static String echo(InetSocketAddress address, String text) throws IOException {
     try (Socket socket = new Socket()) {
-      socket.setSoTimeout(10_000);
+      socket.setSoTimeout(30_000);
       socket.connect(address, 5_000);
       socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
       socket.shutdownOutput();

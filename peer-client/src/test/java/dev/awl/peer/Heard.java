@@ -20,7 +20,7 @@ final class Heard implements PeerEvents {
 
   /** The next one; fails when none comes within 10 s. */
   static <T> T next(BlockingQueue<T> queue) throws InterruptedException {
-    T event = queue.poll(10, TimeUnit.SECONDS);
+    T event = queue.poll(30, TimeUnit.SECONDS);
     assertThat(event).as("an event within 10 s").isNotNull();
     return event;
   }

@@ -41,7 +41,7 @@ final class LoopbackPeer implements AutoCloseable {
             false,
             plan.reachable);
     try {
-      client = PeerClient.start(settings, heard).get(10, TimeUnit.SECONDS);
+      client = PeerClient.start(settings, heard).get(30, TimeUnit.SECONDS);
     } catch (Exception e) {
       stop();
       throw e;
@@ -105,13 +105,13 @@ final class LoopbackPeer implements AutoCloseable {
   BoundListener listen(PeerSession session) throws Exception {
     PeerChannel channel = session.channel();
     ServiceUser user = new ServiceUser(channel);
-    Service service = call(user::list).get(10, TimeUnit.SECONDS).get(0);
-    return call(() -> user.listen(service, loopback())).get(10, TimeUnit.SECONDS);
+    Service service = call(user::list).get(30, TimeUnit.SECONDS).get(0);
+    return call(() -> user.listen(service, loopback())).get(30, TimeUnit.SECONDS);
   }
 
   /** Calls what belongs on the event loop. */
   <T> T call(Callable<T> task) throws Exception {
-    return client.socket().loop().submit(task).get(10, TimeUnit.SECONDS);
+    return client.socket().loop().submit(task).get(30, TimeUnit.SECONDS);
   }
 
   /** Whether nothing of a connection, finished or failed, is left. */
@@ -128,14 +128,14 @@ final class LoopbackPeer implements AutoCloseable {
   public void close() {
     if (!transport.group().isShuttingDown()) {
       client.close();
-      client.closeFuture().awaitUninterruptibly(5, TimeUnit.SECONDS);
+      client.closeFuture().awaitUninterruptibly(30, TimeUnit.SECONDS);
       stop();
     }
   }
 
   private void stop() {
     Future<?> stopped = transport.group().shutdownGracefully(50, 2_000, TimeUnit.MILLISECONDS);
-    stopped.awaitUninterruptibly(5, TimeUnit.SECONDS);
+    stopped.awaitUninterruptibly(30, TimeUnit.SECONDS);
   }
 
   boolean hasStopped() {

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Detection by a real STUN server on loopback, which is behind no NAT. */
-@Timeout(30)
+@Timeout(60)
 class OwnNatTest {
 
   private final BlockingQueue<NatReport> found = new LinkedBlockingQueue<>();
@@ -61,11 +61,11 @@ class OwnNatTest {
   void closes() throws Exception {
     onLoop(nat::close);
     server.close();
-    transport.group().shutdownGracefully(0, 1, TimeUnit.SECONDS).await(5, TimeUnit.SECONDS);
+    transport.group().shutdownGracefully(0, 1, TimeUnit.SECONDS).await(30, TimeUnit.SECONDS);
   }
 
   private void onLoop(Runnable task) throws Exception {
-    loop.submit(task).get(5, TimeUnit.SECONDS);
+    loop.submit(task).get(30, TimeUnit.SECONDS);
   }
 
   private void mappedTo(String address) throws Exception {
@@ -73,7 +73,7 @@ class OwnNatTest {
   }
 
   private NatLabel next() throws InterruptedException {
-    NatReport report = found.poll(10, TimeUnit.SECONDS);
+    NatReport report = found.poll(30, TimeUnit.SECONDS);
     assertThat(report).as("detection ends").isNotNull();
     return report.label();
   }

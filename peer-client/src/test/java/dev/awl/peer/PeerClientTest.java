@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Peers around a real rendezvous server on loopback, without STUN and relay. */
-@Timeout(60)
+@Timeout(120)
 class PeerClientTest {
 
   private static final Identity ALICE = Identity.generate();

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The server as clients of other makes see it: the JDK's HTTP and WebSocket, and a bare socket. */
-@Timeout(20)
+@Timeout(60)
 class RendezvousServerTest {
 
   private final HttpClient http = HttpClient.newHttpClient();
@@ -118,7 +118,7 @@ class RendezvousServerTest {
 
   private Socket connect() throws IOException {
     Socket socket = new Socket();
-    socket.setSoTimeout(15_000);
+    socket.setSoTimeout(30_000);
     socket.connect(server.addresses().get(0));
     return socket;
   }
@@ -333,7 +333,7 @@ class RendezvousServerTest {
     }
 
     RendezvousMessage next() throws Exception {
-      String text = texts.poll(10, TimeUnit.SECONDS);
+      String text = texts.poll(30, TimeUnit.SECONDS);
       assertThat(text).as("a message within 10 s").isNotNull();
       return RendezvousCodec.decode(text);
     }

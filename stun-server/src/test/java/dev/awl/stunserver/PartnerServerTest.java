@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A server whose partner is this test. */
-@Timeout(30)
+@Timeout(60)
 class PartnerServerTest {
 
   private static final String SECRET = "a secret of the two";
@@ -42,7 +42,7 @@ class PartnerServerTest {
   @BeforeEach
   void start() throws IOException {
     socket = new DatagramSocket(0, InetAddress.getByName("127.0.0.3"));
-    socket.setSoTimeout(5_000);
+    socket.setSoTimeout(30_000);
     InetSocketAddress here = (InetSocketAddress) socket.getLocalSocketAddress();
     // one thread: what we send first is taken first
     server =

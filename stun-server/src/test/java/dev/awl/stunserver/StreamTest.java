@@ -35,7 +35,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** STUN over TCP on loopback. */
-@Timeout(30)
+@Timeout(60)
 class StreamTest {
 
   private final Random random = new Random(3);
@@ -154,7 +154,7 @@ class StreamTest {
     InetSocketAddress address = server.address(corner);
     Socket client = new Socket(address.getAddress(), address.getPort());
     clients.add(client);
-    client.setSoTimeout(5_000);
+    client.setSoTimeout(30_000);
     return client;
   }
 

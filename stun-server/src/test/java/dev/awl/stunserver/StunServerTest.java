@@ -44,7 +44,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Real sockets on 127.0.0.1 and 127.0.0.2. */
-@Timeout(30)
+@Timeout(60)
 class StunServerTest {
 
   private static final Software ROOM = new Software("twenty characters ok");
@@ -285,7 +285,7 @@ class StunServerTest {
     try (StunServer shared = StunServer.start(square().otherTraffic(relay));
         StunTestClient client = new StunTestClient()) {
       client.sendBytes(shared.address(), new byte[] {0x40, 0, 0, 1, 9});
-      assertThat(seen.poll(5, TimeUnit.SECONDS)).isEqualTo("4000000109");
+      assertThat(seen.poll(30, TimeUnit.SECONDS)).isEqualTo("4000000109");
       assertThat(client.receiveBytes()).containsExactly(0x40, 0, 0, 1, 9);
 
       client.send(shared.address(), client.request());
@@ -293,7 +293,7 @@ class StunServerTest {
 
       client.send(
           shared.address(), StunMessage.request(StunMethod.ALLOCATE, client.request().id()));
-      assertThat(seen.poll(5, TimeUnit.SECONDS)).startsWith("0003");
+      assertThat(seen.poll(30, TimeUnit.SECONDS)).startsWith("0003");
       assertThat(seen).as("no Binding request among them").isEmpty();
       assertThat(shared.counters().snapshot().dropped(Drop.NOT_BINDING)).isZero();
     }

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Timeout;
 import org.slf4j.LoggerFactory;
 
 /** The shell against a gateway on the loopback interface. */
-@Timeout(20)
+@Timeout(60)
 class UpnpGatewayTest {
 
   private static final Inet4Address LOOPBACK =

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Through two real ends: what leaves and what is counted as dropped are all that was sent. */
-@Timeout(40)
+@Timeout(60)
 class FrameQueueTest {
 
   private static final int SIZE = 1000;

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(40)
+@Timeout(60)
 class PeerChannelTest {
 
   @Test
@@ -32,7 +32,7 @@ class PeerChannelTest {
         stream.writeAndFlush(Unpooled.directBuffer().writeByte(StreamKind.TCP.code()));
         stream.writeAndFlush(Unpooled.copiedBuffer("hello", StandardCharsets.UTF_8));
         stream.writeAndFlush(QuicStreamFrame.EMPTY_FIN);
-        assertThat(collector.text.get(10, TimeUnit.SECONDS)).isEqualTo("hello.");
+        assertThat(collector.text.get(30, TimeUnit.SECONDS)).isEqualTo("hello.");
       }
     }
   }
@@ -101,7 +101,7 @@ class PeerChannelTest {
       QuicStreamChannel stream = open(pair.dialer, collector);
       stream.writeAndFlush(Unpooled.directBuffer().writeByte(99));
       assertThat(collector.text)
-          .failsWithin(5, TimeUnit.SECONDS)
+          .failsWithin(30, TimeUnit.SECONDS)
           .withThrowableOfType(Exception.class)
           .withCauseInstanceOf(QuicStreamResetException.class);
     }
@@ -130,12 +130,12 @@ class PeerChannelTest {
       QuicStreamChannel stream = open(pair.dialer, collector);
       stream.writeAndFlush(Unpooled.directBuffer().writeByte(StreamKind.TCP.code()).writeByte('x'));
       stream.writeAndFlush(QuicStreamFrame.EMPTY_FIN);
-      assertThat(collector.text.get(10, TimeUnit.SECONDS)).isEqualTo("x.");
+      assertThat(collector.text.get(30, TimeUnit.SECONDS)).isEqualTo("x.");
     }
   }
 
   private static QuicStreamChannel open(PeerPair.End end, Collector collector) throws Exception {
-    return end.call(() -> end.channel.openStream(collector)).get(5, TimeUnit.SECONDS);
+    return end.call(() -> end.channel.openStream(collector)).get(30, TimeUnit.SECONDS);
   }
 
   static Identity higherThan(Identity low) {

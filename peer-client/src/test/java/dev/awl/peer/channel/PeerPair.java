@@ -95,8 +95,8 @@ public final class PeerPair implements AutoCloseable {
   }
 
   public PeerPair awaitReady() throws Exception {
-    dialer.ready.get(10, TimeUnit.SECONDS);
-    listener.ready.get(10, TimeUnit.SECONDS);
+    dialer.ready.get(30, TimeUnit.SECONDS);
+    listener.ready.get(30, TimeUnit.SECONDS);
     return this;
   }
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A socket that is closed by what it receives, while other sockets are opened. */
-@Timeout(30)
+@Timeout(60)
 class NoReadOnceClosedTest {
 
   private static final InetSocketAddress ANY_PORT =
@@ -73,8 +73,8 @@ class NoReadOnceClosedTest {
             .sync()
             .channel();
     sender.send(ByteBuffer.allocate(1), socket.localAddress());
-    opened.get(10, TimeUnit.SECONDS);
-    transport.group().submit(() -> {}).get(10, TimeUnit.SECONDS);
+    opened.get(30, TimeUnit.SECONDS);
+    transport.group().submit(() -> {}).get(30, TimeUnit.SECONDS);
 
     for (DatagramChannel each : others) {
       assertThat(each.receive(ByteBuffer.allocate(1))).isNotNull();

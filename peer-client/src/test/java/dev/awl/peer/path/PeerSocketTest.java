@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Real sockets on loopback, no NAT in between. */
-@Timeout(30)
+@Timeout(60)
 class PeerSocketTest {
 
   private static final InetSocketAddress LOOPBACK = new InetSocketAddress("127.0.0.1", 0);
@@ -58,27 +58,27 @@ class PeerSocketTest {
     left.begin(right);
     right.begin(left);
 
-    assertThat(left.selected.get(10, TimeUnit.SECONDS).remote()).isEqualTo(right.address());
-    assertThat(right.selected.get(10, TimeUnit.SECONDS).remote()).isEqualTo(left.address());
+    assertThat(left.selected.get(30, TimeUnit.SECONDS).remote()).isEqualTo(right.address());
+    assertThat(right.selected.get(30, TimeUnit.SECONDS).remote()).isEqualTo(left.address());
     left.send("\u00c0 hello");
-    assertThat(right.received.poll(10, TimeUnit.SECONDS)).isEqualTo("\u00c0 hello");
+    assertThat(right.received.poll(30, TimeUnit.SECONDS)).isEqualTo("\u00c0 hello");
   }
 
   @Test
   void cuts_a_batch_into_its_datagrams() throws Exception {
     left.begin(right);
     right.begin(left);
-    left.selected.get(10, TimeUnit.SECONDS);
-    right.selected.get(10, TimeUnit.SECONDS);
+    left.selected.get(30, TimeUnit.SECONDS);
+    right.selected.get(30, TimeUnit.SECONDS);
 
     left.onLoop(
         () -> {
           left.paths.write(Unpooled.copiedBuffer("@123@456@7", ISO_8859_1), 4);
           left.paths.flush();
         });
-    assertThat(right.received.poll(10, TimeUnit.SECONDS)).isEqualTo("@123");
-    assertThat(right.received.poll(10, TimeUnit.SECONDS)).isEqualTo("@456");
-    assertThat(right.received.poll(10, TimeUnit.SECONDS)).isEqualTo("@7");
+    assertThat(right.received.poll(30, TimeUnit.SECONDS)).isEqualTo("@123");
+    assertThat(right.received.poll(30, TimeUnit.SECONDS)).isEqualTo("@456");
+    assertThat(right.received.poll(30, TimeUnit.SECONDS)).isEqualTo("@7");
   }
 
   @Test
@@ -99,11 +99,11 @@ class PeerSocketTest {
       }
       left.begin(right);
       right.begin(left);
-      assertThat(right.selected.get(10, TimeUnit.SECONDS).remote()).isEqualTo(left.address());
+      assertThat(right.selected.get(30, TimeUnit.SECONDS).remote()).isEqualTo(left.address());
       send(stranger, Unpooled.copiedBuffer("\u00c0 not from the peer", ISO_8859_1));
-      left.selected.get(10, TimeUnit.SECONDS);
+      left.selected.get(30, TimeUnit.SECONDS);
       left.send("\u00c0 from the peer");
-      assertThat(right.received.poll(10, TimeUnit.SECONDS)).isEqualTo("\u00c0 from the peer");
+      assertThat(right.received.poll(30, TimeUnit.SECONDS)).isEqualTo("\u00c0 from the peer");
     }
     SocketCounters counters = right.socket.counters();
     assertThat(right.received).isEmpty();

@@ -39,7 +39,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The peer's allocation on real relays that go away, come back and send it elsewhere. */
-@Timeout(40)
+@Timeout(60)
 class RelayLinkTest {
 
   private static final RelayCredentials WHO = new RelayCredentials("alice", "wonder");
@@ -103,7 +103,7 @@ class RelayLinkTest {
   }
 
   private String next() throws InterruptedException {
-    return told.poll(15, TimeUnit.SECONDS);
+    return told.poll(30, TimeUnit.SECONDS);
   }
 
   /** Data wakes it: an idle one is asked for every 15 seconds. */
@@ -154,7 +154,7 @@ class RelayLinkTest {
     assertThat(next()).isEqualTo("allocated");
     for (int i = 0; i < 600; i++) {
       InetAddress peer = InetAddress.getByAddress(new byte[] {127, 1, (byte) (i >> 8), (byte) i});
-      loop.submit(() -> permitAndForget(peer)).get(5, TimeUnit.SECONDS);
+      loop.submit(() -> permitAndForget(peer)).get(30, TimeUnit.SECONDS);
     }
 
     InetAddress peer = InetAddress.getByName("127.0.0.9");

@@ -16,7 +16,7 @@ final class BareWebSocket implements AutoCloseable {
   private final Socket socket = new Socket();
 
   BareWebSocket(InetSocketAddress server) throws IOException {
-    socket.setSoTimeout(10_000);
+    socket.setSoTimeout(30_000);
     socket.connect(server, 5_000);
     String request =
         "GET "

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What neither side believes of the other. */
-@Timeout(40)
+@Timeout(60)
 class DistrustTest {
   @AutoClose private final Links links = new Links();
 

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Peers register, find each other and exchange offers: links and a real server over loopback. */
-@Timeout(40)
+@Timeout(60)
 class RendezvousLinkTest {
   @AutoClose private final Links links = new Links();
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** One peer with several links: one of them is reachable, the others only call. */
-@Timeout(40)
+@Timeout(60)
 class SeveralLinksTest {
   @AutoClose private final Links links = new Links();
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A connection that neither end has closed and that carries nothing any more. */
-@Timeout(40)
+@Timeout(60)
 class SilentConnectionTest {
   @AutoClose private final Links links = new Links();
 

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Servers that are down, full, mute or something else: what a link says of them in one line. */
-@Timeout(40)
+@Timeout(60)
 class UnreachableServerTest {
   @AutoClose private final Links links = new Links();
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** No path to the peer: its users are told that they wait, and for how long they do. */
-@Timeout(60)
+@Timeout(120)
 class AwayPeerTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(4); // a line a second is logged
@@ -42,7 +42,7 @@ class AwayPeerTest {
 
   private BoundListener listen(Service service) throws Exception {
     InetSocketAddress here = new InetSocketAddress("127.0.0.2", 0);
-    return pair.peers.listener.call(() -> user.listen(service, here)).get(5, TimeUnit.SECONDS);
+    return pair.peers.listener.call(() -> user.listen(service, here)).get(30, TimeUnit.SECONDS);
   }
 
   private void loseThePath() {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** More users at once than one QUIC connection takes, before a second one can be there. */
-@Timeout(60)
+@Timeout(120)
 class BurstOfUsersTest {
 
   private static final int USERS = 600;

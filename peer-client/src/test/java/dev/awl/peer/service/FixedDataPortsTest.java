@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Services whose data ports have the same numbers at both ends. */
-@Timeout(60)
+@Timeout(120)
 class FixedDataPortsTest {
 
   /** Its ports are other ports than those of the target's address. */
@@ -35,7 +35,7 @@ class FixedDataPortsTest {
   void open() throws Exception {
     pair = new ServicePair();
     data = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
-    data.setSoTimeout(10_000);
+    data.setSoTimeout(30_000);
     service =
         new Service("nas", "ftp-fixed", "127.0.0.1", pair.target.getLocalPort())
             .withData(new PortRange(data.getLocalPort(), data.getLocalPort()));
@@ -52,7 +52,7 @@ class FixedDataPortsTest {
     return pair.peers
         .listener
         .call(() -> pair.user.listen(service, new InetSocketAddress(HERE, 0)))
-        .get(5, TimeUnit.SECONDS);
+        .get(30, TimeUnit.SECONDS);
   }
 
   @Test

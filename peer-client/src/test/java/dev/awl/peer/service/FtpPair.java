@@ -59,14 +59,14 @@ final class FtpPair implements AutoCloseable {
     pair = new ServicePair();
     this.host = InetAddress.getByName(host);
     control = new ServerSocket(0, 5, this.host);
-    control.setSoTimeout(10_000);
+    control.setSoTimeout(30_000);
     Service ftp = new Service("nas", "ftp", host, control.getLocalPort());
     pair.share(SharedService.of(ftp));
     BoundListener listener =
         pair.peers
             .listener
             .call(() -> pair.user.listen(ftp, new InetSocketAddress("0.0.0.0", 0)))
-            .get(5, TimeUnit.SECONDS);
+            .get(30, TimeUnit.SECONDS);
     user = End.of(new Socket(dialled, listener.address().getPort()));
     server = End.of(control.accept());
     server.says("220 ready");
@@ -81,7 +81,7 @@ final class FtpPair implements AutoCloseable {
   /** A socket of the server's that waits for a data connection. */
   ServerSocket serverData() throws IOException {
     ServerSocket data = new ServerSocket(0, 5, host);
-    data.setSoTimeout(10_000);
+    data.setSoTimeout(30_000);
     return data;
   }
 

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * The rules for connections that FTP negotiates, over real sockets and both peers; the inner peer's
  * own, rule 4, is in {@link HostileAccessPeerTest}.
  */
-@Timeout(90)
+@Timeout(180)
 class FtpRulesTest {
 
   private static final String ACCESS = "127.0.0.1";
@@ -56,7 +56,7 @@ class FtpRulesTest {
         assertJoined(server, user);
       }
       try (ServerSocket active = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-        active.setSoTimeout(10_000);
+        active.setSoTimeout(30_000);
         ftp.user.says(port("203,0,113,9", active.getLocalPort()));
         try (Socket server = FtpPair.connect(named(ftp.server.hears()));
             Socket user = active.accept()) {
@@ -112,7 +112,7 @@ class FtpRulesTest {
   void rule_3_a_server_may_connect_before_it_answers_port() throws Exception {
     try (FtpPair ftp = ipv4();
         ServerSocket active = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-      active.setSoTimeout(10_000);
+      active.setSoTimeout(30_000);
       ftp.user.says(port("127,0,0,1", active.getLocalPort()));
       try (Socket server = FtpPair.connect(named(ftp.server.hears()));
           Socket user = active.accept()) {
@@ -197,7 +197,7 @@ class FtpRulesTest {
   void rule_8_active_data_comes_from_the_address_that_the_user_dialled() throws Exception {
     try (FtpPair ftp = new FtpPair("127.0.0.1", "127.0.0.5");
         ServerSocket active = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-      active.setSoTimeout(10_000);
+      active.setSoTimeout(30_000);
       ftp.user.says(port("127,0,0,1", active.getLocalPort()));
       try (Socket server = FtpPair.connect(named(ftp.server.hears()));
           Socket user = active.accept()) {
@@ -251,7 +251,7 @@ class FtpRulesTest {
       }
       assertThat(before).isLessThan(size / 2);
       assertThat(drain(user)).isEqualTo(size);
-      sending.get(10, TimeUnit.SECONDS);
+      sending.get(30, TimeUnit.SECONDS);
     }
   }
 

@@ -32,7 +32,7 @@ final class Heard extends AppenderBase<ILoggingEvent> {
   }
 
   String next() throws InterruptedException {
-    String line = lines.poll(15, TimeUnit.SECONDS);
+    String line = lines.poll(30, TimeUnit.SECONDS);
     assertThat(line).as("a line").isNotNull();
     return line;
   }

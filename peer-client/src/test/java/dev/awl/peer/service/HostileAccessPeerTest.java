@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Rule 4: the inner peer permits by itself only the service's own host, port 1024 or above, while
  * the control connection lives. The access peer here speaks the wire format by hand, and means ill.
  */
-@Timeout(60)
+@Timeout(120)
 class HostileAccessPeerTest {
 
   private static final int ENDED = -1;
@@ -53,7 +53,7 @@ class HostileAccessPeerTest {
     InetAddress host = InetAddress.getByName("127.0.0.1");
     ftp = new ServerSocket(0, 50, host);
     elsewhere = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.9"));
-    ftp.setSoTimeout(10_000);
+    ftp.setSoTimeout(30_000);
     Service nas = new Service("nas", "ftp", "127.0.0.1", ftp.getLocalPort());
     pair.share(SharedService.of(nas), SharedService.of(pair.service));
   }
@@ -75,7 +75,7 @@ class HostileAccessPeerTest {
           pair.peers
               .listener
               .call(() -> pair.peers.listener.channel.openStream(this))
-              .get(5, TimeUnit.SECONDS);
+              .get(30, TimeUnit.SECONDS);
       send(first);
     }
 
@@ -85,7 +85,7 @@ class HostileAccessPeerTest {
     }
 
     int answer() throws Exception {
-      Integer answer = answers.poll(10, TimeUnit.SECONDS);
+      Integer answer = answers.poll(30, TimeUnit.SECONDS);
       return answer == null ? -2 : answer;
     }
 
@@ -145,7 +145,7 @@ class HostileAccessPeerTest {
     assertThatThrownBy(
             () -> {
               try (Socket socket = new Socket("127.0.0.1", port)) {
-                socket.setSoTimeout(5_000);
+                socket.setSoTimeout(30_000);
                 assertThat(socket.getInputStream().read()).isNegative();
               }
             })
@@ -217,7 +217,7 @@ class HostileAccessPeerTest {
       int port = listening.answer() * 256 + listening.answer();
       InetAddress thirdHost = InetAddress.getByName("127.0.0.3");
       try (Socket third = new Socket(InetAddress.getByName("127.0.0.1"), port, thirdHost, 0)) {
-        third.setSoTimeout(5_000);
+        third.setSoTimeout(30_000);
         assertThatThrownBy(() -> third.getInputStream().read()).isInstanceOf(SocketException.class);
       }
       try (Socket first = new Socket("127.0.0.1", port)) {
@@ -340,9 +340,9 @@ class HostileAccessPeerTest {
 
   private static List<Integer> await(BlockingQueue<List<Integer>> heard, int flow)
       throws Exception {
-    List<Integer> next = heard.poll(10, TimeUnit.SECONDS);
+    List<Integer> next = heard.poll(30, TimeUnit.SECONDS);
     while (next != null && next.get(0) != flow) {
-      next = heard.poll(10, TimeUnit.SECONDS);
+      next = heard.poll(30, TimeUnit.SECONDS);
     }
     return next == null ? List.of() : next;
   }

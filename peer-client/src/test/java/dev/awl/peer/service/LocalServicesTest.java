@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 import org.slf4j.LoggerFactory;
 
 /** The access side follows the inner side's list; permissions and options of the services. */
-@Timeout(60)
+@Timeout(120)
 class LocalServicesTest {
 
   private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
@@ -75,7 +75,7 @@ class LocalServicesTest {
   }
 
   private String next() throws InterruptedException {
-    return events.poll(5, TimeUnit.SECONDS);
+    return events.poll(30, TimeUnit.SECONDS);
   }
 
   @Test

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What the access peer is offered, where it listens for it, and what is refused. */
-@Timeout(60)
+@Timeout(120)
 class OfferedServiceTest {
 
   @Test
@@ -27,13 +27,13 @@ class OfferedServiceTest {
       Service added = new Service("mail", "tcp", "::1", 25);
       pair.peers.listener.run(() -> pair.user.onUpdate(update::complete));
       pair.share(SharedService.of(pair.service), SharedService.of(added));
-      assertThat(update.get(5, TimeUnit.SECONDS)).containsExactly(pair.service, added);
+      assertThat(update.get(30, TimeUnit.SECONDS)).containsExactly(pair.service, added);
       assertThat(list(pair)).containsExactly(pair.service, added);
     }
   }
 
   private static List<Service> list(ServicePair pair) throws Exception {
-    return pair.peers.listener.call(() -> pair.user.list()).get(5, TimeUnit.SECONDS);
+    return pair.peers.listener.call(() -> pair.user.list()).get(30, TimeUnit.SECONDS);
   }
 
   @Test
@@ -43,7 +43,7 @@ class OfferedServiceTest {
       InetSocketAddress wanted = new InetSocketAddress("127.0.0.1", taken.getLocalPort());
       Future<BoundListener> bound =
           pair.peers.listener.call(() -> pair.user.listen(pair.service, wanted));
-      assertThat(bound.await(5, TimeUnit.SECONDS)).isTrue();
+      assertThat(bound.await(30, TimeUnit.SECONDS)).isTrue();
       assertThat(bound.cause())
           .isInstanceOf(ServiceException.class)
           .hasMessageContaining("127.0.0.1:" + taken.getLocalPort())

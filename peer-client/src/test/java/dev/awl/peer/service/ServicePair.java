@@ -82,7 +82,7 @@ final class ServicePair implements AutoCloseable {
     return peers
         .listener
         .call(() -> user.listen(which, new InetSocketAddress("127.0.0.1", 0)))
-        .get(5, TimeUnit.SECONDS);
+        .get(30, TimeUnit.SECONDS);
   }
 
   /** A user's connection. */
@@ -93,22 +93,22 @@ final class ServicePair implements AutoCloseable {
   static Socket connect(BoundListener to) throws Exception {
     Socket socket = new Socket();
     socket.connect(to.address(), 5000);
-    socket.setSoTimeout(15_000);
+    socket.setSoTimeout(30_000);
     return socket;
   }
 
   /** What the target accepts for it. */
   Socket accept() throws Exception {
-    target.setSoTimeout(10_000);
+    target.setSoTimeout(30_000);
     Socket socket = target.accept();
-    socket.setSoTimeout(15_000);
+    socket.setSoTimeout(30_000);
     return socket;
   }
 
-  /** Waits until this has not grown for a second. */
+  /** Waits until this has grown, and then has not for a second. */
   void awaitStandstill(AtomicLong count) throws InterruptedException {
     long before = -1;
-    while (before != count.get()) {
+    while (before <= 0 || before != count.get()) {
       before = count.get();
       peers.dialer.loop.schedule(() -> {}, 1, TimeUnit.SECONDS).sync();
     }

@@ -19,11 +19,11 @@ import org.junit.jupiter.api.Timeout;
  * One side has sent its FIN and then takes its time with what it gets: the socket towards it fills
  * up when there is nothing left to read from it.
  */
-@Timeout(60)
+@Timeout(120)
 class SlowAfterHalfCloseTest {
 
   private static final int BLOCK = 64 << 10;
-  private static final int TOTAL = 128 << 20;
+  private static final int TOTAL = 64 << 20;
   private static final int SMALL_WINDOW = 32 << 10;
 
   private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -49,7 +49,7 @@ class SlowAfterHalfCloseTest {
     try (ServicePair pair = new ServicePair();
         Socket user = new Socket()) {
       user.setReceiveBufferSize(SMALL_WINDOW);
-      user.setSoTimeout(15_000);
+      user.setSoTimeout(30_000);
       user.connect(pair.listener.address(), 5000);
       try (Socket service = pair.accept()) {
         halfCloseThenReadLate(pair, service, user);
@@ -67,7 +67,7 @@ class SlowAfterHalfCloseTest {
     pair.awaitStandstill(sent);
     assertThat(sent.get()).isBetween(1L << 20, TOTAL - 1L);
     assertThat(receive(reader)).isEqualTo(TOTAL);
-    sending.get(10, TimeUnit.SECONDS);
+    sending.get(30, TimeUnit.SECONDS);
   }
 
   private static Void send(Socket socket, AtomicLong sent) throws IOException {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The user is the JDK's own SOCKS client, or bytes as RFC 1928 draws them. */
-@Timeout(60)
+@Timeout(120)
 class SocksServiceTest {
 
   private ServicePair pair;
@@ -44,7 +44,7 @@ class SocksServiceTest {
 
   private Socket socks(InetSocketAddress to) throws Exception {
     Socket socket = new Socket(new Proxy(Proxy.Type.SOCKS, listener.address()));
-    socket.setSoTimeout(10_000);
+    socket.setSoTimeout(30_000);
     socket.connect(to, 10_000);
     return socket;
   }
@@ -75,7 +75,7 @@ class SocksServiceTest {
     int port = pair.target.getLocalPort();
     try (Socket user = new Socket()) {
       user.connect(listener.address(), 5000);
-      user.setSoTimeout(10_000);
+      user.setSoTimeout(30_000);
       ByteBuffer all = ByteBuffer.allocate(64);
       all.put(new byte[] {5, 1, 0}).put(new byte[] {5, 1, 0, 1, 127, 0, 0, 1});
       all.putShort((short) port).put("early".getBytes());
@@ -114,7 +114,7 @@ class SocksServiceTest {
         new byte[][] {{4, 1, 0, 80, 127, 0, 0, 1, 0}, "GET / HTTP/1.1\r\n".getBytes()}) {
       try (Socket user = new Socket()) {
         user.connect(listener.address(), 5000);
-        user.setSoTimeout(5000);
+        user.setSoTimeout(30_000);
         user.getOutputStream().write(junk);
         int got;
         try {
@@ -131,8 +131,8 @@ class SocksServiceTest {
   void datagrams_of_an_association_reach_their_targets_and_back_until_it_ends() throws Exception {
     try (DatagramSocket target = new DatagramSocket(0, InetAddress.getLoopbackAddress());
         DatagramSocket user = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
-      target.setSoTimeout(10_000);
-      user.setSoTimeout(10_000);
+      target.setSoTimeout(30_000);
+      user.setSoTimeout(30_000);
       byte[] header = {0, 0, 0, 1, 127, 0, 0, 1, 0, 0};
       ByteBuffer.wrap(header).putShort(8, (short) target.getLocalPort());
       byte[] datagram = java.util.Arrays.copyOf(header, header.length + 4);
@@ -169,7 +169,7 @@ class SocksServiceTest {
 
   private InetSocketAddress associate(Socket control) throws Exception {
     control.connect(listener.address(), 5000);
-    control.setSoTimeout(10_000);
+    control.setSoTimeout(30_000);
     control.getOutputStream().write(new byte[] {5, 1, 0});
     DataInputStream in = new DataInputStream(control.getInputStream());
     assertThat(in.readUnsignedShort()).isEqualTo(0x0500);

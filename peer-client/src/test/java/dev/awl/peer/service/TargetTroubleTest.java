@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A target that is no good: both sides say so, each in a line, and say what it is. */
-@Timeout(60)
+@Timeout(120)
 class TargetTroubleTest {
 
   private final Heard inner = new Heard(Refusals.class);
@@ -44,7 +44,10 @@ class TargetTroubleTest {
     pair.share(SharedService.of(service));
     // Not at the target's address: its port is free, and would be taken here.
     InetSocketAddress here = new InetSocketAddress("127.0.0.2", 0);
-    return pair.peers.listener.call(() -> pair.user.listen(service, here)).get(5, TimeUnit.SECONDS);
+    return pair.peers
+        .listener
+        .call(() -> pair.user.listen(service, here))
+        .get(30, TimeUnit.SECONDS);
   }
 
   private static int closedPort() throws Exception {

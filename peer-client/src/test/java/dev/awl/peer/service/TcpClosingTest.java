@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How a connection ends, on either side and in the middle. */
-@Timeout(60)
+@Timeout(120)
 class TcpClosingTest {
 
   @ParameterizedTest

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Much data and many connections, over paths that are bad, slow or gone for a while. */
-@Timeout(60)
+@Timeout(120)
 class TcpTransferTest {
   private final ExecutorService threads = Executors.newCachedThreadPool();
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The expectation of datagrams: answers from another port, of the service's host, once. */
-@Timeout(60)
+@Timeout(120)
 class TftpServiceTest {
 
   private static final byte[] REQUEST = "\0\1file\0octet\0".getBytes(StandardCharsets.US_ASCII);
@@ -44,7 +44,7 @@ class TftpServiceTest {
 
   private static DatagramSocket socket(String host) throws Exception {
     DatagramSocket socket = new DatagramSocket(0, InetAddress.getByName(host));
-    socket.setSoTimeout(10_000);
+    socket.setSoTimeout(30_000);
     return socket;
   }
 
@@ -87,7 +87,7 @@ class TftpServiceTest {
   private static void assertSilent(DatagramSocket socket) throws Exception {
     socket.setSoTimeout(300);
     assertThatThrownBy(() -> receive(socket)).isInstanceOf(SocketTimeoutException.class);
-    socket.setSoTimeout(10_000);
+    socket.setSoTimeout(30_000);
   }
 
   @ParameterizedTest

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(120)
 class UdpServiceTest {
 
   private ServicePair pair;
@@ -33,8 +33,8 @@ class UdpServiceTest {
     pair = new ServicePair();
     target = new DatagramSocket(0, InetAddress.getLoopbackAddress());
     user = new DatagramSocket(0, InetAddress.getLoopbackAddress());
-    target.setSoTimeout(10_000);
-    user.setSoTimeout(10_000);
+    target.setSoTimeout(30_000);
+    user.setSoTimeout(30_000);
     listener = share(DialOptions.DEFAULT);
   }
 
@@ -104,7 +104,7 @@ class UdpServiceTest {
     try {
       for (int i = 0; i < 20; i++) {
         DatagramSocket each = new DatagramSocket(0, InetAddress.getLoopbackAddress());
-        each.setSoTimeout(10_000);
+        each.setSoTimeout(30_000);
         users.add(each);
         send(each, new byte[] {(byte) i});
         asked.add(receive(target));

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Sockets of both kinds against the JDK's own. */
-@Timeout(30)
+@Timeout(120)
 class UdpTransportTest {
 
   enum Kind {
@@ -50,7 +50,7 @@ class UdpTransportTest {
   private void open(Kind kind) throws Exception {
     group = new MultiThreadIoEventLoopGroup(1, kind.factory());
     other = new DatagramSocket(0, InetAddress.getLoopbackAddress());
-    other.setSoTimeout(10_000);
+    other.setSoTimeout(30_000);
   }
 
   @AfterEach
@@ -107,7 +107,7 @@ class UdpTransportTest {
       other.send(new java.net.DatagramPacket(new byte[size], size, got.getSocketAddress()));
     }
     for (int size : new int[] {0, 3, 0}) {
-      assertThat(received.poll(10, TimeUnit.SECONDS).length()).isEqualTo(size);
+      assertThat(received.poll(30, TimeUnit.SECONDS).length()).isEqualTo(size);
     }
   }
 
@@ -125,7 +125,7 @@ class UdpTransportTest {
       other.send(new java.net.DatagramPacket(new byte[size], size, socket.localAddress()));
     }
     for (int size : new int[] {0, 1, 0}) {
-      Received each = received.poll(10, TimeUnit.SECONDS);
+      Received each = received.poll(30, TimeUnit.SECONDS);
       assertThat(each.length()).isEqualTo(size);
       InetSocketAddress to = each.from();
       socket
@@ -160,6 +160,6 @@ class UdpTransportTest {
       stranger.send(new java.net.DatagramPacket(new byte[7], 7, got.getSocketAddress()));
     }
     other.send(new java.net.DatagramPacket(new byte[3], 3, got.getSocketAddress()));
-    assertThat(received.poll(10, TimeUnit.SECONDS).length()).isEqualTo(3);
+    assertThat(received.poll(30, TimeUnit.SECONDS).length()).isEqualTo(3);
   }
 }

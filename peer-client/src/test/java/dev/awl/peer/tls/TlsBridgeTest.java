@@ -136,7 +136,7 @@ class TlsBridgeTest {
   private static ControlTls open(BridgeSettings settings, String host) throws Exception {
     return new TlsBridge(settings)
         .open(ImmediateEventExecutor.INSTANCE, "service", host, 21, HERE, HERE)
-        .get(10, TimeUnit.SECONDS);
+        .get(30, TimeUnit.SECONDS);
   }
 
   /** The session's ID. */

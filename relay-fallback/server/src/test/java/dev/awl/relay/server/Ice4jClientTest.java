@@ -84,7 +84,7 @@ class Ice4jClientTest {
   }
 
   @Test
-  @Timeout(40)
+  @Timeout(60)
   void two_agents_connect_through_relayed_addresses() throws Exception {
     Component left = gather(true);
     Component right = gather(false);
@@ -110,7 +110,7 @@ class Ice4jClientTest {
     byte[] hello = "hello".getBytes(StandardCharsets.UTF_8);
     left.send(hello, 0, hello.length);
     DatagramPacket packet = new DatagramPacket(new byte[100], 100);
-    right.getSocket().setSoTimeout(10_000);
+    right.getSocket().setSoTimeout(30_000);
     right.getSocket().receive(packet);
     assertThat(new String(packet.getData(), 0, packet.getLength(), StandardCharsets.UTF_8))
         .isEqualTo("hello");

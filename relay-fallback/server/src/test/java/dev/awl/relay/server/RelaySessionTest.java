@@ -166,7 +166,7 @@ class RelaySessionTest extends RelaySessionScenarios {
 
     SessionUnderTest session = SessionUnderTest.overTcp(loops.next(), gone, GOOD);
     sessions.add(session);
-    assertThat(session.failed.get(10, TimeUnit.SECONDS)).contains("cannot connect");
+    assertThat(session.failed.get(30, TimeUnit.SECONDS)).contains("cannot connect");
   }
 
   @Test

@@ -29,7 +29,7 @@ import java.util.function.Consumer;
 /** Our client's session driven from a test thread, with everything it says kept for waiting. */
 final class SessionUnderTest implements RelayListener, AutoCloseable {
 
-  static final int WAIT_SECONDS = 10;
+  static final int WAIT_SECONDS = 30;
 
   final CompletableFuture<InetSocketAddress> relayed = new CompletableFuture<>();
   final CompletableFuture<InetSocketAddress> mapped = new CompletableFuture<>();
