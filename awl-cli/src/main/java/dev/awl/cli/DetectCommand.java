@@ -112,13 +112,12 @@ final class DetectCommand implements Callable<Integer> {
       rendezvous.add(ServerOption.of(url));
     }
     if (servers.isEmpty() && stun.isEmpty()) {
-      String environment = System.getenv("AWL_SERVER");
-      if (environment == null || environment.isBlank()) {
+      if (Places.environment() == null) {
         throw AwlException.usage(
             "no server to ask: give --stun HOST (any STUN server), --server ws://HOST:8080, or set"
                 + " AWL_SERVER");
       }
-      rendezvous.add(ServerOption.of(environment));
+      rendezvous.add(new ServerOption());
     }
     return DetectRound.run(detection, stun, rendezvous);
   }

@@ -1,8 +1,12 @@
 package dev.awl.cli;
 
 import java.io.PrintStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -98,10 +102,24 @@ final class Failures {
 
   /** An exception nobody foresaw, still as one line: its own words, or its name if it has none. */
   static String describe(Throwable failure) {
-    String message = failure.getMessage();
+    String message =
+        failure instanceof FileSystemException onFile ? describe(onFile) : failure.getMessage();
     return message == null || message.isBlank()
         ? failure.getClass().getSimpleName() + " (run again with --debug for the details)"
-        : SystemError.plain(oneLine(message));
+        : SystemError.plain(oneLine(message.replaceFirst("^java\\.\\S+Exception: ", "")));
+  }
+
+  /** Where the system gives no reason, the message is the file's name alone. */
+  private static @Nullable String describe(FileSystemException failure) {
+    if (failure.getReason() != null) {
+      return failure.getMessage();
+    }
+    if (failure instanceof NoSuchFileException) {
+      return "there is no " + failure.getFile();
+    }
+    return failure instanceof AccessDeniedException
+        ? "no access to " + failure.getFile()
+        : failure.getFile() + " is in the way";
   }
 
   /** Without the parser's own words for a place in the command line. */

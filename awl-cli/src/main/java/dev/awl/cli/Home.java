@@ -26,6 +26,9 @@ final class Home {
    * @throws AwlException where a file is in its way
    */
   static Path usable(Path home) {
+    if (home.toString().isEmpty()) {
+      throw AwlException.usage("--home is empty; name a directory, or leave it out");
+    }
     Path there = home.toAbsolutePath();
     while (there != null && !Files.exists(there, LinkOption.NOFOLLOW_LINKS)) {
       there = there.getParent();

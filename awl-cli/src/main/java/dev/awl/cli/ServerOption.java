@@ -34,10 +34,11 @@ final class ServerOption {
   }
 
   private URI url(@Nullable String otherwise) {
-    String given = text != null ? text : System.getenv("AWL_SERVER");
-    if (given == null) {
-      given = otherwise;
+    String environment = Places.environment();
+    if (text == null && environment != null) {
+      return Places.serverOfEnvironment(environment);
     }
+    String given = text != null ? text : otherwise;
     if (given == null || given.isBlank()) {
       throw AwlException.usage(
           "no server: give --server ws://HOST:8080 or set AWL_SERVER; `awl serve` runs one");

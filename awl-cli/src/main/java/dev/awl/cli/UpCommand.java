@@ -150,11 +150,14 @@ final class UpCommand implements Callable<Integer> {
   }
 
   private Path file() {
+    if (config != null && config.toString().isEmpty()) {
+      throw AwlException.usage("--config is empty; name a file, or leave it out");
+    }
     return config == null ? awl.home().resolve(FILE) : config;
   }
 
   private UpSettings read(TrustStore known) throws IdentityException {
-    return UpFile.read(file(), known, OwnId.in(awl.home()), System.getenv("AWL_SERVER"));
+    return UpFile.read(file(), known, OwnId.in(awl.home()), Places.environment());
   }
 
   /** One at a time; a file with a mistake changes nothing. */

@@ -69,6 +69,41 @@ class PairingCommandsTest {
   }
 
   @Test
+  void whom_awl_toml_lets_in_is_not_said_to_be_revoked() throws Exception {
+    User owner = user("owner");
+    String id = user("tablet").id();
+    assertThat(owner.run("trust", id, "--name", "tablet").exit()).isZero();
+    Path file = owner.home().resolve("awl.toml");
+    Files.writeString(file, "[peers.pad]\nid = '" + id + "'\n");
+
+    CommandRun revoked = owner.run("revoke", "tablet");
+    assertThat(revoked.exit()).isZero();
+    assertThat(revoked.out())
+        .containsExactly(
+            "revoked tablet (" + id + ")",
+            "notice  tablet is still let in by "
+                + file
+                + ": take it out of [peers] there, then `awl reload`");
+    for (String named : List.of("pad", id)) {
+      CommandRun again = owner.run("revoke", named);
+      assertThat(again.exit()).isEqualTo(1);
+      assertThat(again.err())
+          .containsExactly(
+              "awl: '"
+                  + named
+                  + "' is let in by "
+                  + file
+                  + ": take it out of [peers] there, then `awl reload`");
+    }
+
+    Files.writeString(file, "[peers.pad\n");
+    assertThat(owner.run("trust", id, "--name", "tablet").exit()).isZero();
+    CommandRun beside = owner.run("revoke", "tablet");
+    assertThat(beside.exit()).isZero();
+    assertThat(beside.err()).singleElement().asString().contains(file + ":1:");
+  }
+
+  @Test
   void a_wrong_code_burns_it_and_is_told_apart_from_a_used_and_an_unknown_one() throws Exception {
     try (CommandRun share = share("nas2")) {
       String code = LoopbackServer.field(share.awaitEvent("ready"), "code");

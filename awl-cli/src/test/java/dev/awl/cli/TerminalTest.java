@@ -62,6 +62,19 @@ class TerminalTest {
   }
 
   @Test
+  void a_wrong_server_of_the_environment_is_named_and_an_empty_one_is_none() throws Exception {
+    String share = java("share tcp://h:1 --home " + home);
+    assertThat(run(List.of("sh", "-c", share), Map.of("AWL_SERVER", "bogus")))
+        .isEqualTo("awl: AWL_SERVER: 'bogus' is no server: ws://HOST:PORT or wss://HOST is one\n");
+    assertThat(run(List.of("sh", "-c", share), Map.of("AWL_SERVER", "")))
+        .startsWith("awl: no server: give --server ws://HOST:8080 or set AWL_SERVER");
+    Path file = Files.writeString(home.resolve("empty.toml"), "");
+    String up = java("up --check --config " + file + " --home " + home);
+    assertThat(run(List.of("sh", "-c", up), Map.of("AWL_SERVER", "")))
+        .startsWith("awl: " + file + ": no server: add server =");
+  }
+
+  @Test
   void table_has_none_with_no_color_and_none_in_a_pipe() throws Exception {
     String plain = onTerminal("peers --home " + home, Map.of("NO_COLOR", "1"));
     assertThat(plain).startsWith("NAME ").contains("laptop").doesNotContain(ESCAPE);

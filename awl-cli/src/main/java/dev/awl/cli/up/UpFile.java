@@ -70,7 +70,7 @@ public final class UpFile {
    *
    * @param known the home's peers, whose names the file may use
    * @param own this peer's ID, which is a mistake where another one should stand; null: it has none
-   * @param server the server where the file names none; null: there is none
+   * @param server what AWL_SERVER says, for a file that names none; null: nothing
    * @throws AwlException with a line for people for each of the first mistakes
    */
   public static UpSettings read(
@@ -171,10 +171,13 @@ public final class UpFile {
     if (text == null && otherwise == null) {
       throw new Mistake(null, "no server: add server = \"ws://HOST:8080\", or set AWL_SERVER");
     }
+    if (text == null) {
+      return Places.serverOfEnvironment(String.valueOf(otherwise));
+    }
     try {
-      return Places.server(text == null ? String.valueOf(otherwise) : text);
+      return Places.server(text);
     } catch (AwlException e) {
-      throw text == null ? e : top.error("server", e.line());
+      throw top.error("server", e.line());
     }
   }
 

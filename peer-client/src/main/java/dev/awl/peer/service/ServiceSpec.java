@@ -77,6 +77,11 @@ public final class ServiceSpec {
   private static Service service(@Nullable String name, String scheme, String text) {
     Matcher target = TARGET.matcher(text);
     if (!target.matches()) {
+      int path = text.indexOf('/');
+      if (path > 0 && TARGET.matcher(text.substring(0, path)).matches()) {
+        throw new IllegalArgumentException(
+            "a service is a port, whatever its paths: leave out " + text.substring(path));
+      }
       throw new IllegalArgumentException(
           "HOST:PORT is missing or wrong: write [NAME=]SCHEME://HOST:PORT, as in"
               + " web=http://127.0.0.1:8080");
@@ -108,7 +113,8 @@ public final class ServiceSpec {
                   + text
                   + "': unknown scheme '"
                   + scheme
-                  + "'; use tcp, udp, http, ssh, ftp, ftps, ftps-passthrough,"
+                  + (scheme.equals("https") ? "', which goes as tcp" : "'")
+                  + "; use tcp, udp, http, ssh, ftp, ftps, ftps-passthrough,"
                   + " ftp-fixed, tftp or socks5");
     }
   }

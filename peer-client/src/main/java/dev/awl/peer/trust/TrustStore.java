@@ -217,6 +217,9 @@ public final class TrustStore implements Trust {
         }
       } catch (TrustException e) {
         throw e;
+      } catch (NoSuchFileException | AccessDeniedException e) {
+        throw new TrustException(
+            "cannot store the known peers: no access to " + e.getFile() + "; check --home", e);
       } catch (IOException e) {
         throw new TrustException(
             "cannot store the known peers in " + file + ": " + e.getMessage(), e);
