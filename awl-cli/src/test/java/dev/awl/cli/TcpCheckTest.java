@@ -26,7 +26,11 @@ class TcpCheckTest {
   @Test
   void a_stun_server_answers() throws Exception {
     try (StunServer server = StunServer.start(StunServerSettings.on(LOOPBACK).ports(0, 0))) {
-      assertThat(of(server.address())).isEqualTo(TcpCheck.ANSWERED);
+      TcpCheck outcome = of(server.address());
+      for (int i = 0; outcome == TcpCheck.ACCEPTED && i < 10; i++) {
+        outcome = of(server.address()); // the server was slower than the check waits
+      }
+      assertThat(outcome).isEqualTo(TcpCheck.ANSWERED);
     }
   }
 

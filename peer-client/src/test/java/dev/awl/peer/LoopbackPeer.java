@@ -98,7 +98,7 @@ final class LoopbackPeer implements AutoCloseable {
   }
 
   PeerSession connect(Identity to) throws Exception {
-    return client.connect(to.id()).get(11, TimeUnit.SECONDS);
+    return client.connect(to.id()).get(30, TimeUnit.SECONDS);
   }
 
   /** Listens on loopback for the peer's only service. */

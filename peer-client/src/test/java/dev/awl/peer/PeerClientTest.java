@@ -204,8 +204,8 @@ class PeerClientTest {
     Future<PeerSession> first = bob.client.connect(ALICE.id());
     Future<PeerSession> second = bob.client.connect(ALICE.id());
 
-    PeerSession session = first.get(11, TimeUnit.SECONDS);
-    assertThat(second.get(11, TimeUnit.SECONDS)).isSameAs(session);
+    PeerSession session = first.get(30, TimeUnit.SECONDS);
+    assertThat(second.get(30, TimeUnit.SECONDS)).isSameAs(session);
     assertThat(bob.connect(ALICE)).isSameAs(session);
     assertEchoes(bob, session);
     Heard.next(alice.heard.connected);

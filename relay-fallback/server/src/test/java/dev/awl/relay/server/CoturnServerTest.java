@@ -57,13 +57,13 @@ class CoturnServerTest extends RelaySessionScenarios {
     awaitAnswer();
   }
 
-  /** Asks with Binding requests until it answers, 10 seconds at most. */
+  /** Asks with Binding requests until it answers, 30 seconds at most. */
   private static void awaitAnswer() throws IOException {
     byte[] binding =
         ByteBuffer.allocate(20).putShort((short) 1).putShort((short) 0).putInt(0x2112A442).array();
     try (DatagramSocket asking = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
       asking.setSoTimeout(100);
-      for (int attempt = 0; attempt < 100; attempt++) {
+      for (int attempt = 0; attempt < 300; attempt++) {
         try {
           asking.send(new DatagramPacket(binding, binding.length, address));
           asking.receive(new DatagramPacket(new byte[500], 500));
