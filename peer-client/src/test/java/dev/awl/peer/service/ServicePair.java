@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -92,9 +93,19 @@ final class ServicePair implements AutoCloseable {
 
   static Socket connect(BoundListener to) throws Exception {
     Socket socket = new Socket();
-    socket.connect(to.address(), 5000);
+    socket.connect(to.address(), 30_000);
     socket.setSoTimeout(30_000);
     return socket;
+  }
+
+  /** How a connection ends that gets no bytes. The reset may come as early as connect() returns. */
+  static String endOf(BoundListener to) throws Exception {
+    try (Socket socket = connect(to)) {
+      return socket.getInputStream().read() < 0 ? "closed" : "bytes";
+    } catch (SocketException e) {
+      String message = String.valueOf(e.getMessage());
+      return message.contains("reset") ? "reset" : message;
+    }
   }
 
   /** What the target accepts for it. */
