@@ -40,7 +40,7 @@ final class Failures {
       String first = unmatched.getUnmatched().get(0);
       what = unmatchedKind(first) + first;
       List<String> close = unmatched.getSuggestions();
-      if (!close.isEmpty()) {
+      if (!close.isEmpty() && !first.startsWith("@")) {
         hint = "did you mean " + close.get(0) + "? " + hint;
       }
     }

@@ -65,12 +65,20 @@ final class HttpOption {
   private static final class UrlConverter implements ITypeConverter<URI> {
     @Override
     public URI convert(String text) {
-      URI url = Places.server(text);
+      URI url = server(text);
       if (!url.getPath().isEmpty() && !url.getPath().equals("/")) {
         throw new TypeConversionException(
             "'" + text + "' has a path; the proxy must pass the whole host on");
       }
       return url;
+    }
+
+    private static URI server(String text) {
+      try {
+        return Places.server(text);
+      } catch (AwlException e) {
+        throw new TypeConversionException(e.line());
+      }
     }
   }
 }

@@ -103,6 +103,8 @@ class WrongInputTest {
         "id --home=                                 | 2 | --home is empty; name a directory",
         "up --config=                               | 2 | --config is empty; name a file",
         "connect ID --server ws://127.0.0.1:1 --ftps-ca HOME | 2 | cannot use --ftps-ca HOME: Is a directory",
+        "serve --url http://h                       | 2 | --url: 'http://h' is no server: ws://HOST",
+        "@nofile                                    | 2 | cannot read the file of options @nofile; try:",
         "serve --stun-ports 3478                    | 2 | --stun-ports takes two ports",
         "serve --cert /none --key /none --public 127.0.0.1 | 2 | --cert and --key: cannot read /no",
         "serve --public 192.0.2.99 --http 127.0.0.1:0 | 1 | relay: cannot listen on TCP 192.0.2.99",
