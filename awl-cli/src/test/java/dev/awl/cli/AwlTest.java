@@ -159,7 +159,7 @@ class AwlTest {
                 home.toString())
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
-    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(90, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).isZero();
     assertThat(Files.readAllLines(log))
         .anyMatch(line -> line.contains("dev.awl.cli.IdCommand"))

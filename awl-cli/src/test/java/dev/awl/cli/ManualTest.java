@@ -44,7 +44,7 @@ class ManualTest {
     Process process = new ProcessBuilder("bash", "-c", bash).start();
     process.getOutputStream().close();
     String out = new String(process.getInputStream().readAllBytes());
-    assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(90, TimeUnit.SECONDS)).isTrue();
     return out.lines().map(String::strip).toList();
   }
 

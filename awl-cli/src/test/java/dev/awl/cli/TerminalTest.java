@@ -16,7 +16,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a person sees: the command on a real terminal, which {@code script} of util-linux makes. */
-@Timeout(120)
+@Timeout(240)
 @EnabledOnOs(value = OS.LINUX, disabledReason = "the script of other systems has other options")
 class TerminalTest {
 
@@ -49,7 +49,7 @@ class TerminalTest {
     builder.environment().putAll(environment);
     Process process = builder.start();
     process.getOutputStream().close();
-    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(90, TimeUnit.SECONDS)).isTrue();
     return Files.readString(out, StandardCharsets.UTF_8).replace("\r\n", "\n");
   }
 

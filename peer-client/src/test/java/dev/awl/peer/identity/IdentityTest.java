@@ -152,7 +152,7 @@ class IdentityTest {
   }
 
   @Test
-  @Timeout(60)
+  @Timeout(180)
   void is_one_for_threads_that_start_together() throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(4);
     try {
@@ -177,7 +177,7 @@ class IdentityTest {
   }
 
   @Test
-  @Timeout(60)
+  @Timeout(180)
   void is_one_for_processes_that_start_together() throws Exception {
     List<Process> processes = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
@@ -194,7 +194,7 @@ class IdentityTest {
     List<String> printed = new ArrayList<>();
     for (Process each : processes) {
       printed.add(new String(each.getInputStream().readAllBytes(), StandardCharsets.UTF_8).trim());
-      assertThat(each.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(each.waitFor(90, TimeUnit.SECONDS)).isTrue();
     }
     assertThat(printed).containsOnly(Identity.loadOrCreate(directory).id().toString());
   }

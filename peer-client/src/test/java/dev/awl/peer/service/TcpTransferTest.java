@@ -70,7 +70,7 @@ class TcpTransferTest {
       assertThat(transfer).isNotDone();
       pair.peers.wire.delay(10); // another path: longer, and later datagrams overtake none
       pair.peers.wire.swallow(false);
-      transfer.get(40, TimeUnit.SECONDS);
+      transfer.get(100, TimeUnit.SECONDS);
     }
   }
 
@@ -87,8 +87,8 @@ class TcpTransferTest {
       sums.add(threads.submit(() -> receive(way[1], bytes)));
     }
     for (int i = 0; i < sums.size(); i += 2) {
-      assertThat(sums.get(i + 1).get(50, TimeUnit.SECONDS))
-          .isEqualTo(sums.get(i).get(50, TimeUnit.SECONDS));
+      assertThat(sums.get(i + 1).get(100, TimeUnit.SECONDS))
+          .isEqualTo(sums.get(i).get(100, TimeUnit.SECONDS));
     }
   }
 
@@ -149,7 +149,7 @@ class TcpTransferTest {
                 }));
       }
       for (Future<Boolean> each : results) {
-        assertThat(each.get(40, TimeUnit.SECONDS)).isTrue();
+        assertThat(each.get(100, TimeUnit.SECONDS)).isTrue();
       }
     }
   }

@@ -42,7 +42,7 @@ record SelfSigned(KeyStore store) {
             .redirectErrorStream(true)
             .redirectOutput(directory.resolve("keytool.log").toFile())
             .start();
-    if (!keytool.waitFor(30, TimeUnit.SECONDS) || keytool.exitValue() != 0) {
+    if (!keytool.waitFor(90, TimeUnit.SECONDS) || keytool.exitValue() != 0) {
       keytool.destroyForcibly();
       throw new AssertionError(Files.readString(directory.resolve("keytool.log")));
     }
