@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** On which addresses a server serves, and what clients see instead of them. */
-class AddressOptions {
+final class AddressOptions {
 
   @Option(
       names = "--public",
@@ -18,21 +18,25 @@ class AddressOptions {
   @Nullable InetAddress primary;
 
   @Option(
+      names = "--alternate",
+      paramLabel = "B",
+      converter = AddressConverter.class,
+      description =
+          "A second address to serve STUN on, which it needs to tell what NATs filter (default:"
+              + " another of the machine's own, if it has one and --public is left out).")
+  @Nullable InetAddress alternate;
+
+  @Option(
       names = "--external",
       paramLabel = "A=PUB",
       converter = {AddressConverter.class, AddressConverter.class},
       description = "Behind a 1:1 NAT: announce PUB where A is served.")
   Map<InetAddress, InetAddress> external = new LinkedHashMap<>();
 
-  /** A second address that was asked for. */
-  @Nullable InetAddress alternate() {
-    return null;
-  }
-
   /** The options with what was left out filled in. */
   ServedAddresses resolve() {
     InetAddress first = primary;
-    InetAddress second = alternate();
+    InetAddress second = alternate;
     if (first == null) {
       first = OwnAddresses.primary();
       second = second == null ? OwnAddresses.beside(first) : second;
@@ -41,7 +45,7 @@ class AddressOptions {
       throw AwlException.usage(
           "--public " + text(first) + " is no single address; give one of this machine");
     }
-    if (second != null && alternate() == null && external.containsKey(first)) {
+    if (second != null && alternate == null && external.containsKey(first)) {
       second = external.containsKey(second) ? second : null; // its public address is not known
     }
     checkExternal(first, second);

@@ -50,6 +50,9 @@ final class RelayCommand implements Callable<Integer> {
   public Integer call() {
     try (Foreground foreground = new Foreground()) {
       ServerRoles roles = new ServerRoles(awl.output(), addresses.resolve(), foreground);
+      if (addresses.alternate != null) {
+        awl.output().line("--alternate is for STUN: a relay serves on --public alone");
+      }
       RunningRelay running = roles.relay(relay, secretOf(relay), port, metrics);
       running.takeCommands(awl.home(), relay.control);
       foreground.onHangUp(

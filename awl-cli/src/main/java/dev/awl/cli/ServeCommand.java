@@ -21,7 +21,7 @@ final class ServeCommand implements Callable<Integer> {
 
   private final Awl awl;
 
-  @Mixin private StunAddressOptions addresses = new StunAddressOptions();
+  @Mixin private AddressOptions addresses = new AddressOptions();
   @Mixin private StunOptions stun = new StunOptions();
   @Mixin private HttpOption http = new HttpOption();
   @Mixin private RelayOptions relay = new RelayOptions();

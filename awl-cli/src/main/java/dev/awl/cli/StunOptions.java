@@ -61,7 +61,7 @@ final class StunOptions {
     if (partner == null) {
       return addresses.resolve();
     }
-    if (addresses.alternate() != null) {
+    if (addresses.alternate != null) {
       throw AwlException.usage(
           "--partner is for servers with one address: leave out --alternate or --partner");
     }

@@ -20,7 +20,7 @@ final class StunServerCommand implements Runnable {
 
   private final Awl awl;
 
-  @Mixin private StunAddressOptions addresses = new StunAddressOptions();
+  @Mixin private AddressOptions addresses = new AddressOptions();
   @Mixin private StunOptions stun = new StunOptions();
 
   @Option(

@@ -146,6 +146,17 @@ class RelayCommandTest {
   }
 
   @Test
+  void takes_the_addresses_of_other_servers_and_says_which_one_it_serves_on() throws Exception {
+    String options = "--public 127.0.0.1 --alternate 127.0.0.2 --port 0 --secret one";
+    String[] all = ("relay --home " + home.resolve("two") + " " + options).split(" ");
+    try (CommandRun both = CommandRun.start(all)) {
+      both.awaitLine(
+          line -> line.equals("--alternate is for STUN: a relay serves on --public alone"));
+      both.awaitLine(line -> line.equals("ready"));
+    }
+  }
+
+  @Test
   void its_control_socket_is_its_owners_alone_and_goes_with_it() throws Exception {
     relay.awaitEvent("ready");
     Path socket = home.resolve("relay-" + port + ".sock");
