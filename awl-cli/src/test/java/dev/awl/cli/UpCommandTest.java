@@ -320,16 +320,6 @@ class UpCommandTest {
         .orElseThrow();
   }
 
-  @Test
-  void a_file_is_checked_without_a_daemon() throws Exception {
-    write("checked", nas("echo"));
-    assertThat(command("checked", "up", "--check").exit()).isZero();
-    write("checked", "server = 5");
-    CommandRun wrong = command("checked", "up", "--check");
-    assertThat(wrong.exit()).isEqualTo(2);
-    assertThat(wrong.err()).singleElement().asString().contains("awl.toml:1:1: 'server' must be");
-  }
-
   private static String nas(String... services) {
     StringBuilder text = new StringBuilder("server = \"" + url + "\"\n");
     text.append("[peers.laptop]\nid = \"").append(user("laptop").id()).append("\"\n");

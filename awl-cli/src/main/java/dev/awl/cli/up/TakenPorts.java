@@ -11,6 +11,9 @@ import java.util.List;
  */
 final class TakenPorts {
 
+  /** Of those that have a port already: more would say the same again. */
+  private static final int TOLD = 100;
+
   private final List<Taker> takers = new ArrayList<>();
   private final Mistakes mistakes;
 
@@ -50,9 +53,6 @@ final class TakenPorts {
     }
     takers.add(new Taker("'" + map.name(key) + "' (" + map.place(key) + ")", place));
   }
-
-  /** Of those that have a port already: more would say the same again. */
-  private static final int TOLD = 100;
 
   private record Taker(String who, MappedPort place) {}
 }
