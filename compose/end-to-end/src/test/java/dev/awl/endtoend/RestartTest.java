@@ -111,22 +111,16 @@ class RestartTest {
 
   @Test
   void user_of_a_peer_that_was_killed_is_told_so_and_refused_within_seconds() {
-    Path file = TestFile.write(homes.resolve("file"), 100_000);
-    try (Topology lab = Topology.of(NatLabel.PC, NatLabel.PC);
-        LabProcess files = FileServer.start(lab.inner().host(), file, 1_000_000);
-        Session session = Session.open(lab, homes)) {
-      session.awaitPath("direct");
-      session.share().process().kill();
-      Command curl =
-          lab.access()
-              .host()
-              .attempt(REFUSED.plusSeconds(5), "curl", "-sS", "http://127.0.0.1:" + Session.MAPPED);
-      assertThat(curl.took()).as("%s%n%s", files, session).isLessThan(REFUSED);
-      assertThat(curl.exit()).as("%s", curl).isEqualTo(CURL_RESET);
-      assertThat(session.connect().process().log())
-          .containsPattern("web .*: connection from .* waits: .* is away since ")
-          .containsPattern("web .*: connection from .* closed: .* is away since ");
-    }
+    session.share().process().kill();
+    Command curl =
+        lab.access()
+            .host()
+            .attempt(REFUSED.plusSeconds(5), "curl", "-sS", "http://127.0.0.1:" + Session.MAPPED);
+    assertThat(curl.took()).as("%s%n%s", files, session).isLessThan(REFUSED);
+    assertThat(curl.exit()).as("%s", curl).isEqualTo(CURL_RESET);
+    assertThat(session.connect().process().log())
+        .containsPattern("web .*: connection from .* waits: .* is away since ")
+        .containsPattern("web .*: connection from .* closed: .* is away since ");
   }
 
   /** UDP ends at our router: the allocation comes anew over WebSocket, and the peer hears of it. */
