@@ -17,6 +17,6 @@ final class Idle {
       open.add(socket);
     }
     System.out.println("ready " + open.size());
-    Thread.sleep(Long.MAX_VALUE);
+    Thread.currentThread().join(); // until the process is ended
   }
 }

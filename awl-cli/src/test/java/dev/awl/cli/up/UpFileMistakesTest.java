@@ -184,18 +184,7 @@ class UpFileMistakesTest extends WrittenUpFile {
   })
   void a_port_for_three_services_is_told_as_there_are_but_tcp_and_udp(
       String one, String other, int port) {
-    String text =
-        """
-        [connect.p]
-        peer = '%s'
-        map.a = '%s'
-        [connect.q]
-        peer = '%s'
-        map.b = '%s'
-        map.c = '%s'
-        """
-            .formatted(LAPTOP, one, PHONE, other, other);
-    assertThat(mistakes(text))
+    assertThat(mistakes(twoMaps(one, other) + "map.c = '" + other + "'"))
         .containsExactly(
             "7:1: port "
                 + port
@@ -212,23 +201,26 @@ class UpFileMistakesTest extends WrittenUpFile {
   })
   void a_port_for_two_services_is_doubtful_as_one_may_be_udp(String one, String other, int port)
       throws Exception {
-    assertThat(
-            read("""
-                    [connect.p]
-                    peer = '%s'
-                    map.a = '%s'
-                    [connect.q]
-                    peer = '%s'
-                    map.b = '%s'
-                    """
-                    .formatted(LAPTOP, one, PHONE, other))
-                .doubts())
+    assertThat(read(twoMaps(one, other)).doubts())
         .containsExactly(
             home.resolve("awl.toml")
                 + ":6:1: port "
                 + port
                 + " is given to 'connect.p.map.a' (3:1), too: good only if one is TCP and the other"
                 + " UDP");
+  }
+
+  /** Of two peers, each with a service; the second map ends the file. */
+  private static String twoMaps(String one, String other) {
+    return """
+        [connect.p]
+        peer = '%s'
+        map.a = '%s'
+        [connect.q]
+        peer = '%s'
+        map.b = '%s'
+        """
+        .formatted(LAPTOP, one, PHONE, other);
   }
 
   @ParameterizedTest
