@@ -10,6 +10,7 @@ import dev.awl.wire.rendezvous.RendezvousMessage.Challenge;
 import dev.awl.wire.rendezvous.RendezvousMessage.Refused;
 import dev.awl.wire.rendezvous.RendezvousMessage.Register;
 import dev.awl.wire.rendezvous.RendezvousMessage.Welcome;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
@@ -64,6 +65,8 @@ final class LinkAttempt extends SimpleChannelInboundHandler<WebSocketFrame> {
   private boolean proven;
   private boolean welcomed;
   private @Nullable Future<?> checking;
+  private int checks;
+  private boolean checkAgain;
   private boolean ended;
 
   LinkAttempt(ServerUri server, Identity identity, boolean reachable, Owner owner) {
@@ -89,25 +92,36 @@ final class LinkAttempt extends SimpleChannelInboundHandler<WebSocketFrame> {
   }
 
   /**
-   * Ends the attempt within {@link #PONG_LIMIT} unless the server shows a sign of life: a
-   * connection from an address that this machine has no longer is silent, and TCP would wait for
-   * minutes.
+   * Ends the attempt within {@link #PONG_LIMIT} unless the server answers a ping: a connection from
+   * an address that this machine has no longer is silent, and TCP would wait for minutes. What
+   * comes in the meantime may have been sent before the silence, so only this ping's pong counts,
+   * which carries its number (RFC 6455 section 5.5.3).
    */
   void check() {
     ChannelHandlerContext ctx = context;
-    if (ctx == null || checking != null || !isRegistered()) {
+    if (ctx == null || !isRegistered()) {
       return;
     }
-    var unused = ctx.writeAndFlush(new PingWebSocketFrame());
+    if (checking != null) {
+      checkAgain = true; // the answer that is awaited may be from before what this one is about
+      return;
+    }
+    checks++;
+    var unused = ctx.writeAndFlush(new PingWebSocketFrame(ctx.alloc().buffer(4).writeInt(checks)));
     String silent = "no answer for " + PONG_LIMIT.toSeconds() + " s";
     checking =
         ctx.executor().schedule(() -> end(silent), PONG_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  private void heard() {
-    if (checking != null) {
+  private void answered(ByteBuf ping) {
+    boolean ours = ping.readableBytes() == 4 && ping.getInt(ping.readerIndex()) == checks;
+    if (checking != null && ours) {
       checking.cancel(false);
       checking = null;
+      if (checkAgain) {
+        checkAgain = false;
+        check();
+      }
     }
   }
 
@@ -140,8 +154,11 @@ final class LinkAttempt extends SimpleChannelInboundHandler<WebSocketFrame> {
 
   @Override
   protected void channelRead0(ChannelHandlerContext ctx, WebSocketFrame frame) {
-    heard();
-    if (ended || frame instanceof PongWebSocketFrame) {
+    if (ended) {
+      return;
+    }
+    if (frame instanceof PongWebSocketFrame) {
+      answered(frame.content());
       return;
     }
     if (!(frame instanceof TextWebSocketFrame text)) {
