@@ -95,13 +95,14 @@ final class AwlProcess implements AutoCloseable {
     long deadline = System.nanoTime() + limit.toNanos();
     int seen = 0;
     while (true) {
+      boolean over = process.over(); // asked first: all that it said is among the events then
       for (; seen < events.size(); seen++) {
         if (fits.test(events.get(seen))) {
           return events.get(seen);
         }
       }
       long left = (deadline - System.nanoTime()) / 1_000_000;
-      if (left <= 0 || !process.running()) {
+      if (left <= 0 || over) {
         return null;
       }
       try {

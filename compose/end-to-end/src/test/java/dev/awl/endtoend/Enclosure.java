@@ -73,7 +73,7 @@ final class Enclosure implements AutoCloseable {
     try {
       holder.getOutputStream().close();
       if (!holder.waitFor(5, TimeUnit.SECONDS)) {
-        holder.destroyForcibly();
+        holder.destroyForcibly().waitFor(30, TimeUnit.SECONDS); // who runs on writes into its log
       }
     } catch (IOException e) {
       holder.destroyForcibly();

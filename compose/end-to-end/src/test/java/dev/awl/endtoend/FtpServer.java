@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
@@ -66,8 +65,6 @@ enum FtpServer implements FtpLab.Offer {
   private static final Path UNPACKED =
       Path.of(System.getenv().getOrDefault("AWL_FTP_SERVERS", "/var/cache/awl-lab/ftp"));
 
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
-
   private final int port;
 
   FtpServer(int port) {
@@ -115,7 +112,7 @@ enum FtpServer implements FtpLab.Offer {
 
   static LabProcess start(Host host, Path log, int port, List<String> command) {
     LabProcess process = LabProcess.start(host, log, command.toArray(String[]::new));
-    Ports.awaitTcp(host, port, PATIENCE);
+    Ports.awaitTcp(host, port, Session.PATIENCE);
     return process;
   }
 

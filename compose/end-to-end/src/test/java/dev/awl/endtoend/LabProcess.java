@@ -55,7 +55,7 @@ final class LabProcess implements AutoCloseable {
             },
             List.of(command));
     try {
-      if (!ready.await(15, TimeUnit.SECONDS)) {
+      if (!ready.await(Session.PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
         process.close();
         throw new AssertionError("it does not say '" + said + "': " + process);
       }
@@ -105,6 +105,11 @@ final class LabProcess implements AutoCloseable {
 
   boolean running() {
     return process.isAlive();
+  }
+
+  /** Whether it has ended and its last line of output was read. */
+  boolean over() {
+    return !process.isAlive() && !reader.isAlive();
   }
 
   /** Waits for the end and for the last line of output. */

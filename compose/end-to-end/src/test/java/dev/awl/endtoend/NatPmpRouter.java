@@ -7,7 +7,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.time.Duration;
 
 /** A router that answers NAT-PMP's external address request (RFC 6886 section 3.2), and no more. */
 public final class NatPmpRouter {
@@ -22,7 +21,7 @@ public final class NatPmpRouter {
             router,
             home.resolve("nat-pmp-" + outside + ".log"),
             JavaTool.line(NatPmpRouter.class, outside));
-    Ports.awaitUdp(router, PORT, Duration.ofSeconds(15));
+    Ports.awaitUdp(router, PORT, Session.PATIENCE);
     return process;
   }
 

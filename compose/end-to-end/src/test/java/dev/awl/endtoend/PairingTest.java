@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.awl.wire.nat.NatLabel;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -12,7 +11,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Two people, two NATs, one code: nothing else is typed. */
 @Lab
 class PairingTest {
-  private static final Duration LIMIT = Duration.ofSeconds(10);
   private static final Map<String, String> SERVER = Map.of("AWL_SERVER", AwlServer.URL);
 
   @TempDir Path homes;
@@ -31,7 +29,8 @@ class PairingTest {
       try (AwlProcess connect =
           AwlProcess.start(lab.access().host(), homes.resolve("access"), SERVER, "connect", code)) {
         int port = connect.awaitPort("web");
-        Download page = Download.fetch(lab.access().host(), port, homes.resolve("copy"), LIMIT);
+        Download page =
+            Download.fetch(lab.access().host(), port, homes.resolve("copy"), Session.PATIENCE);
         assertThat(page.sha256()).as("%s", files).isEqualTo(TestFile.sha256(file));
         connect.awaitPath("direct");
 
@@ -42,13 +41,14 @@ class PairingTest {
   }
 
   private void revoke_ends_it(Topology lab, AwlProcess share, AwlProcess connect) {
-    String access = share.await("paired", LIMIT).text("peer");
+    String access = share.await("paired", Session.PATIENCE).text("peer");
     Command revoked =
-        Launcher.run(lab.inner().host(), LIMIT, homes.resolve("inner"), "revoke", access);
+        Launcher.run(
+            lab.inner().host(), Session.PATIENCE, homes.resolve("inner"), "revoke", access);
     assertThat(revoked.exit()).as("%s", revoked).isZero();
-    share.await("disconnected", LIMIT);
-    connect.await("disconnected", LIMIT);
-    share.await("untrusted", LIMIT); // it tries again, and is not let in
+    share.await("disconnected", Session.PATIENCE);
+    connect.await("disconnected", Session.PATIENCE);
+    share.await("untrusted", Session.PATIENCE); // it tries again, and is not let in
   }
 
   private void wrong_words_are_told_apart_from_no_code(
@@ -58,7 +58,7 @@ class PairingTest {
             .await(
                 event -> event.is("code") && !event.text("code").equals(first),
                 "another code",
-                LIMIT)
+                Session.PATIENCE)
             .text("code");
     String number = next.substring(0, next.indexOf('-'));
     Command wrong =
@@ -71,6 +71,7 @@ class PairingTest {
   }
 
   private Command connect(Topology lab, String code) {
-    return new Peer(lab.access().host(), homes.resolve("other")).run(LIMIT, "connect", code);
+    return new Peer(lab.access().host(), homes.resolve("other"))
+        .run(Session.PATIENCE, "connect", code);
   }
 }

@@ -12,7 +12,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Lab
 class PathChoiceTest {
   private static final int NO_PATH = 4;
-  private static final Duration LIMIT = Duration.ofSeconds(10);
 
   @TempDir Path homes;
 
@@ -34,7 +33,8 @@ class PathChoiceTest {
         LabProcess files = FileServer.start(lab.inner().host(), file);
         Session session = Session.open(lab, homes, "--path", "direct")) {
       Download download =
-          Download.fetch(lab.access().host(), Session.MAPPED, homes.resolve("copy"), LIMIT);
+          Download.fetch(
+              lab.access().host(), Session.MAPPED, homes.resolve("copy"), Session.PATIENCE);
       assertThat(download.sha256()).as("%s", files).isEqualTo(TestFile.sha256(file));
       assertThat(session.connect().events()).noneMatch(event -> event.isPath("relay"));
     }
@@ -46,7 +46,14 @@ class PathChoiceTest {
         Session session = Session.open(lab, homes)) {
       Command connect =
           Peer.access(lab, homes)
-              .run(LIMIT, "connect", session.innerId(), "--map", "web=9300", "--path", "direct");
+              .run(
+                  Session.PATIENCE,
+                  "connect",
+                  session.innerId(),
+                  "--map",
+                  "web=9300",
+                  "--path",
+                  "direct");
       assertThat(connect.exit()).as("%s%n%s", connect, session.share()).isEqualTo(NO_PATH);
       assertThat(connect.errors().strip().lines()).as("%s", connect).hasSize(1);
     }

@@ -7,7 +7,11 @@ import java.util.List;
 
 /** A server, a sharing and a connected peer in a lab: what most tests start from. */
 final class Session implements AutoCloseable {
-  static final Duration PATIENCE = Duration.ofSeconds(15);
+  /**
+   * For what must come, not for how soon it does: beside other work the start of a JVM alone takes
+   * ten seconds.
+   */
+  static final Duration PATIENCE = Duration.ofSeconds(30);
 
   /** Where the access peer offers {@link FileServer#SERVICE}. */
   static final int MAPPED = 9000;
