@@ -19,7 +19,23 @@ final class Capture implements AutoCloseable {
   private static final int ETHERNET_HEADER = 14;
   private static final int UDP_HEADER = 8;
 
+  /** What goes out of the interface last, to all who are there, of whom nobody listens. */
+  private static final String END = "the end of the recording";
+
+  private static final String NOBODY = "224.0.0.1";
+
+  private static final String SEND_END =
+      """
+      import socket, sys
+      end = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+      end.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, sys.argv[1].encode())
+      end.sendto(sys.argv[3].encode(), (sys.argv[2], 9))
+      """;
+
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
   private final Host host;
+  private final String networkInterface;
   private final LabProcess tcpdump;
   private final Path file;
 
@@ -42,8 +58,9 @@ final class Capture implements AutoCloseable {
     }
   }
 
-  private Capture(Host host, LabProcess tcpdump, Path file) {
+  private Capture(Host host, String networkInterface, LabProcess tcpdump, Path file) {
     this.host = host;
+    this.networkInterface = networkInterface;
     this.tcpdump = tcpdump;
     this.file = file;
   }
@@ -62,25 +79,19 @@ final class Capture implements AutoCloseable {
                 + " -w "
                 + file
                 + " udp 2>&1");
-    return new Capture(host, tcpdump, file);
+    return new Capture(host, networkInterface, tcpdump, file);
   }
 
-  /** Waits until at least one packet is recorded. */
-  void awaitFirst(Duration limit) {
-    awaitBytes(1, limit);
-  }
-
-  /** Waits until so much is recorded: tcpdump may be behind what has passed. */
-  void awaitBytes(long bytes, Duration limit) {
-    String size = "$(stat -c %s " + file + ")";
-    long wanted = FILE_HEADER + bytes;
-    host.shell(limit, "until [ " + size + " -ge " + wanted + " ]; do sleep 0.02; done").succeeded();
-  }
-
-  /** Ends the recording and reads it. */
+  /**
+   * Ends the recording and reads it: all that has passed until now. tcpdump may be behind that, and
+   * forgets what it has not written when it is told to end.
+   */
   List<Packet> packets() {
+    host.run(PATIENCE, Program.PYTHON, "-c", SEND_END, networkInterface, NOBODY, END);
+    host.shell(PATIENCE, "until grep -aq '" + END + "' " + file + "; do sleep 0.05; done")
+        .succeeded();
     tcpdump.terminate();
-    tcpdump.exit(Duration.ofSeconds(10));
+    tcpdump.exit(PATIENCE);
     List<Packet> packets = new ArrayList<>();
     ByteBuffer data = ByteBuffer.wrap(bytes()).order(ByteOrder.LITTLE_ENDIAN);
     for (data.position(FILE_HEADER); data.remaining() >= RECORD_HEADER; ) {
@@ -89,6 +100,7 @@ final class Capture implements AutoCloseable {
       packets.add(packet(data, frame, length));
       data.position(frame + length);
     }
+    packets.removeIf(packet -> packet.destination().equals(NOBODY));
     return packets;
   }
 
