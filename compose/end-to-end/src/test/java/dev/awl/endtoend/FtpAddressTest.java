@@ -79,7 +79,8 @@ class FtpAddressTest {
                     curl -sS -m 10 -o got ftp://%1$s:$port/file; cmp got file && echo epsv
                   done
                   for n in 1 2 3 4 5 6; do
-                    curl -sS -m 10 --limit-rate 100k -o at-once$n ftp://%1$s:2121/file &
+                    curl -sS -m 30 --limit-rate 50k -o at-once$n ftp://%1$s:2121/file &
+                    until [ -s at-once$n ] || ! kill -0 $!; do sleep 0.02; done # its port is free again
                   done
                   wait
                   for n in 1 2 3 4 5 6; do cmp at-once$n file; done; echo six at once
