@@ -85,7 +85,9 @@ class RelayTest {
             "turnutils_peer",
             "-L",
             lab.access().publicAddress());
-    Ports.awaitUdp(lab.access().host(), 3480, Duration.ofSeconds(5));
+    for (int port : new int[] {3480, 3481}) { // the second one is for RTCP
+      Ports.awaitUdp(lab.access().host(), port, Session.PATIENCE);
+    }
     SCENARIOS.forEach((name, options) -> RUNS.put(name, client(options, SECRET)));
   }
 
@@ -178,7 +180,7 @@ class RelayTest {
   /** SIGTERM: whom it serves it serves on, and nobody else. */
   @Test
   void draining_lets_clients_end_and_takes_no_new_ones() {
-    try (AwlProcess second = relay("second", "--port", "3490", "--drain", "40")) {
+    try (AwlProcess second = relay("second", "--port", "3490", "--drain", "300")) {
       Run last = client("-m 1 -n 300 -l 200 -z 20 -c -p 3490", SECRET);
       Command sessions = sessions("3490");
       for (int i = 0; i < 50 && !sessions.output().contains("channels\":2"); i++) {
@@ -195,7 +197,7 @@ class RelayTest {
 
       assertThat(second.process().running()).as("its client left without goodbye").isTrue();
       second.process().terminate();
-      assertThat(second.process().exit(Duration.ofSeconds(5))).isZero();
+      assertThat(second.process().exit(Session.PATIENCE)).isZero();
     }
   }
 
