@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 class UpTest {
   private static final int RELOADS = 50;
   private static final int SIZE = 18_000_000;
-  private static final Duration LIMIT = Duration.ofSeconds(10);
+  private static final int BYTES_PER_SECOND = 100_000; // three minutes, if nobody hurries it
 
   @TempDir Path homes;
 
@@ -25,9 +25,10 @@ class UpTest {
       throws IOException {
     Path file = TestFile.write(homes.resolve("file"), SIZE);
     Path copy = homes.resolve("copy");
+    Path reloaded = homes.resolve("reloaded");
     try (Topology lab = Topology.of(NatLabel.PC, NatLabel.PC);
         AwlProcess server = AwlServer.start(lab, homes.resolve("server"));
-        LabProcess files = FileServer.start(lab.inner().host(), file)) {
+        LabProcess files = FileServer.start(lab.inner().host(), file, BYTES_PER_SECOND, reloaded)) {
       String laptop = Launcher.id(lab.access().host(), homes.resolve("access"));
       String nas = Launcher.id(lab.inner().host(), homes.resolve("inner"));
       write("inner", inner(laptop, false));
@@ -48,6 +49,7 @@ class UpTest {
             awaitReloads(access, reloads);
           }
           assertThat(download.running()).as("the traffic outlasts the reloads").isTrue();
+          Files.createFile(reloaded);
           assertThat(download.exit(Duration.ofSeconds(60))).as("%s", download).isZero();
         }
         assertThat(TestFile.sha256(copy))
@@ -59,15 +61,12 @@ class UpTest {
     }
   }
 
-  /** Slow enough to last longer than the reloads. */
   private LabProcess download(Topology lab, Path copy) {
     return LabProcess.start(
         lab.access().host(),
         homes.resolve("curl.log"),
         "curl",
         "-sSf",
-        "--limit-rate",
-        "600k",
         "-o",
         copy.toString(),
         "http://127.0.0.1:" + Session.MAPPED + "/file");
@@ -79,7 +78,7 @@ class UpTest {
             event.is("reloaded")
                 && process.events().stream().filter(each -> each.is("reloaded")).count() >= count,
         "reload " + count,
-        LIMIT);
+        Session.PATIENCE);
   }
 
   private void explains(Topology lab, String nas) {
@@ -89,12 +88,12 @@ class UpTest {
     assertThat(ask(lab, "why", nas).succeeded())
         .contains("PC", "simultaneous-open", "the path is direct");
     Command inner =
-        Launcher.run(lab.inner().host(), LIMIT, homes.resolve("inner"), "why", "laptop");
+        Launcher.run(lab.inner().host(), Session.PATIENCE, homes.resolve("inner"), "why", "laptop");
     assertThat(inner.succeeded()).contains("our NAT  PC", "theirs   PC", "peer     laptop");
   }
 
   private Command ask(Topology lab, String... words) {
-    return Launcher.run(lab.access().host(), LIMIT, homes.resolve("access"), words);
+    return Launcher.run(lab.access().host(), Session.PATIENCE, homes.resolve("access"), words);
   }
 
   private AwlProcess up(Host host, String home) {
