@@ -75,7 +75,8 @@ class DetectOtherServersTest {
       Command dead = detect(lab);
       assertThat(dead.exit()).as("%s", dead).isEqualTo(1);
       assertThat(dead.errors()).contains("neither over UDP nor over TCP");
-      assertThat(dead.took()).isLessThan(Duration.ofSeconds(6));
+      // The first one ended at once: what it took is the start of a JVM on a machine like this.
+      assertThat(dead.took().minus(closed.took())).isLessThan(Duration.ofSeconds(5));
     }
   }
 

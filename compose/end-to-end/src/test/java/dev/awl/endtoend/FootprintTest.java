@@ -12,6 +12,11 @@ import org.junit.jupiter.api.io.TempDir;
 @Lab
 class FootprintTest {
   private static final long MOST_KILOBYTES = 120 * 1024;
+  private static final long MOST_MILLIS = 500;
+
+  /** A machine that does something else meanwhile makes most of them late. */
+  private static final int ATTEMPTS = 20;
+
   private static final Duration SETTLING = Duration.ofSeconds(15);
 
   @TempDir Path homes;
@@ -43,11 +48,11 @@ class FootprintTest {
       Path home = homes.resolve("peer");
       Launcher.id(lab.inner().host(), home); // makes the key, and on first use the class archive
       long best = Long.MAX_VALUE;
-      for (int i = 0; i < 5; i++) {
+      for (int i = 0; i < ATTEMPTS && best > MOST_MILLIS; i++) {
         Command id = Launcher.run(lab.inner().host(), Duration.ofSeconds(20), home, "id");
         best = Math.min(best, id.took().toMillis());
       }
-      assertThat(best).as("best of five, ms").isLessThanOrEqualTo(500);
+      assertThat(best).as("best of twenty, ms").isLessThanOrEqualTo(MOST_MILLIS);
     }
   }
 }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Lab
 class FtpTransfersTest {
   private static final int FILES = 2_000;
-  private static final Duration LIMIT = Duration.ofSeconds(90);
+  private static final Duration LIMIT = Duration.ofMinutes(5);
 
   @TempDir Path homes;
 

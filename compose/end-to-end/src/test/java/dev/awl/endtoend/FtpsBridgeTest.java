@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The FTPS bridge as people meet it: whom it trusts, whom it serves, and what others see of it. */
 @Lab
 class FtpsBridgeTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final int LARGE = 40_000_000;
   private static final Pattern PIN = Pattern.compile("--ftps-pin (\\S+=[0-9A-F:]{95})");
 
