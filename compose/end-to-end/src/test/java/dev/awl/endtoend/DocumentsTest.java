@@ -3,15 +3,18 @@ package dev.awl.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,12 +68,28 @@ class DocumentsTest {
 
   /** Every class by its path below {@code dev/awl}. */
   private static Set<String> sources() throws IOException {
-    try (Stream<Path> files = Files.walk(ROOT)) {
-      return files
-          .map(file -> ROOT.relativize(file).toString())
-          .filter(name -> name.contains("src/main/java/dev/awl/") && name.endsWith(".java"))
-          .map(name -> name.replaceAll(".*/dev/awl/|\\.java$", ""))
-          .collect(Collectors.toSet());
-    }
+    Set<String> names = new HashSet<>();
+    Files.walkFileTree(
+        ROOT,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes about) {
+            String name = directory.getFileName().toString();
+            boolean changing = name.equals("target") || name.startsWith("."); // by the build
+            return changing && !directory.equals(ROOT)
+                ? FileVisitResult.SKIP_SUBTREE
+                : FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes about) {
+            String name = ROOT.relativize(file).toString();
+            if (name.contains("src/main/java/dev/awl/") && name.endsWith(".java")) {
+              names.add(name.replaceAll(".*/dev/awl/|\\.java$", ""));
+            }
+            return FileVisitResult.CONTINUE;
+          }
+        });
+    return names;
   }
 }
