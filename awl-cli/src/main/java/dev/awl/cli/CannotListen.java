@@ -5,6 +5,9 @@ import java.io.IOException;
 /** A port that a server cannot have, as a line that says which option chooses another. */
 final class CannotListen {
 
+  /** The failure's code. */
+  static final String CODE = "bind";
+
   private CannotListen() {}
 
   /**
@@ -24,7 +27,7 @@ final class CannotListen {
     } else {
       advice = "; choose " + port;
     }
-    return new AwlException(ExitCode.FAILED, "bind", what + advice, failure);
+    return new AwlException(ExitCode.FAILED, CODE, what + advice, failure);
   }
 
   /** The same where one option chooses both. */

@@ -57,13 +57,10 @@ final class ServerRoles {
    */
   String everything(StunOptions stun, HttpOption http, RelayOptions relayOptions) {
     String secret = relayOptions.secret == null ? randomSecret() : relayOptions.secret;
-    InetSocketAddress wanted = new InetSocketAddress(addresses.primary(), stun.first());
-    RelayServer relay =
-        startRelay(relaySettings(relayOptions, secret, wanted).withoutUdp(), STUN_PORTS);
+    OnePort both = FreePort.bind(stun.first(), () -> onePort(stun, relayOptions, secret));
+    RelayServer relay = both.relay();
+    StunServer stunServer = both.stun();
     InetSocketAddress shared = relay.addresses().get(0); // has a port where any was wanted
-    relay.alsoListensOn(shared);
-    StunServer stunServer =
-        stun(stun, shared.getPort(), relayOptions.secret, relay.datagramHandler());
     listening("relay", "udp", List.of(shared));
     listening("relay", "tcp", List.of(shared));
     listeningTls(relay);
@@ -79,6 +76,25 @@ final class ServerRoles {
     RendezvousServer rendezvous = start(settings);
     running = new RunningRelay(output, foreground, relay, secret, rendezvous::relaySecret);
     return url(http, rendezvous);
+  }
+
+  private record OnePort(RelayServer relay, StunServer stun) {}
+
+  /** TCP's port need not be free for UDP, on both addresses: the relay is closed again then. */
+  private OnePort onePort(StunOptions stun, RelayOptions relayOptions, String secret) {
+    InetSocketAddress wanted = new InetSocketAddress(addresses.primary(), stun.first());
+    RelayServer relay =
+        startRelay(relaySettings(relayOptions, secret, wanted).withoutUdp(), STUN_PORTS);
+    try {
+      InetSocketAddress shared = relay.addresses().get(0);
+      relay.alsoListensOn(shared);
+      StunServer started =
+          stun(stun, shared.getPort(), relayOptions.secret, relay.datagramHandler());
+      return new OnePort(relay, started);
+    } catch (AwlException e) {
+      relay.close();
+      throw e;
+    }
   }
 
   /** The relay of {@link #everything}. */
