@@ -163,10 +163,13 @@ final class ControlSocket implements AutoCloseable {
     return line.toString(StandardCharsets.UTF_8).strip();
   }
 
+  /** The file goes first: once nobody listens, the next command puts its own there. */
   @Override
   public void close() throws IOException {
-    listener.close();
-    threads.shutdownNow();
-    Files.deleteIfExists(path);
+    try (listener) {
+      Files.deleteIfExists(path);
+    } finally {
+      threads.shutdownNow();
+    }
   }
 }
