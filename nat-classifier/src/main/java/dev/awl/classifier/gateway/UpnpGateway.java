@@ -14,6 +14,7 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -26,21 +27,27 @@ final class UpnpGateway extends SimpleChannelInboundHandler<DatagramPacket> {
 
   private static final long AGAIN_MILLIS = 200;
 
-  /** MX allows a second; routers answer at once, or at random within it, and a person waits. */
-  private static final long SEARCH_MILLIS = 800;
+  /** How long it has to answer the search, and then to say its address. */
+  record Patience(Duration search, Duration conversation) {
 
-  private static final long CONVERSATION_MILLIS = 1_000;
+    /** MX allows a second; routers answer at once, or at random within it, and a person waits. */
+    static final Patience OF_A_PERSON =
+        new Patience(Duration.ofMillis(800), Duration.ofMillis(1_000));
+  }
 
   private final EventLoop loop;
   private final InetAddress gateway;
   private final List<InetSocketAddress> searched;
+  private final Patience patience;
   private final Promise<Optional<InetAddress>> result;
   private boolean answered;
 
-  private UpnpGateway(EventLoop loop, InetAddress gateway, List<InetSocketAddress> searched) {
+  private UpnpGateway(
+      EventLoop loop, InetAddress gateway, List<InetSocketAddress> searched, Patience patience) {
     this.loop = loop;
     this.gateway = gateway;
     this.searched = searched;
+    this.patience = patience;
     this.result = loop.newPromise();
   }
 
@@ -49,7 +56,7 @@ final class UpnpGateway extends SimpleChannelInboundHandler<DatagramPacket> {
       EventLoop loop, DatagramSockets sockets, InetAddress gateway, Inet4Address local) {
     List<InetSocketAddress> both =
         List.of(new InetSocketAddress(gateway, Ssdp.PORT), Ssdp.EVERYBODY);
-    return ask(loop, sockets, gateway, local, both);
+    return ask(loop, sockets, gateway, local, both, Patience.OF_A_PERSON);
   }
 
   static Future<Optional<InetAddress>> ask(
@@ -57,8 +64,9 @@ final class UpnpGateway extends SimpleChannelInboundHandler<DatagramPacket> {
       DatagramSockets sockets,
       InetAddress gateway,
       Inet4Address local,
-      List<InetSocketAddress> searched) {
-    UpnpGateway asking = new UpnpGateway(loop, gateway, searched);
+      List<InetSocketAddress> searched,
+      Patience patience) {
+    UpnpGateway asking = new UpnpGateway(loop, gateway, searched, patience);
     GatewaySocket.open(loop, sockets, local, asking, asking.result, asking::start);
     return asking.result;
   }
@@ -66,10 +74,10 @@ final class UpnpGateway extends SimpleChannelInboundHandler<DatagramPacket> {
   private void start(Channel opened) {
     search(opened);
     var again = loop.schedule(() -> search(opened), AGAIN_MILLIS, TimeUnit.MILLISECONDS);
-    var end = loop.schedule(() -> giveUp(answered), SEARCH_MILLIS, TimeUnit.MILLISECONDS);
-    var last =
-        loop.schedule(
-            () -> giveUp(false), SEARCH_MILLIS + CONVERSATION_MILLIS, TimeUnit.MILLISECONDS);
+    long search = patience.search().toMillis();
+    long conversation = patience.conversation().toMillis();
+    var end = loop.schedule(() -> giveUp(answered), search, TimeUnit.MILLISECONDS);
+    var last = loop.schedule(() -> giveUp(false), search + conversation, TimeUnit.MILLISECONDS);
     result.addListener(
         ended -> {
           again.cancel(false);
@@ -113,7 +121,7 @@ final class UpnpGateway extends SimpleChannelInboundHandler<DatagramPacket> {
 
   private void converse(URI description) {
     Optional<InetAddress> said =
-        Optional.ofNullable(UpnpConversation.ask(description, CONVERSATION_MILLIS));
+        Optional.ofNullable(UpnpConversation.ask(description, patience.conversation().toMillis()));
     if (!loop.isShuttingDown()) { // else nobody waits for it
       loop.execute(() -> result.trySuccess(said));
     }
