@@ -1,11 +1,15 @@
 package dev.awl.relay.server;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -55,6 +59,8 @@ class CoturnServerTest extends RelaySessionScenarios {
             .redirectOutput(directory.resolve("coturn.log").toFile())
             .start();
     awaitAnswer();
+    awaitListener(address);
+    awaitListener(tlsAddress);
   }
 
   /** Asks with Binding requests until it answers, 30 seconds at most. */
@@ -74,6 +80,20 @@ class CoturnServerTest extends RelaySessionScenarios {
       }
     }
     throw new IOException("coturn does not answer on " + address);
+  }
+
+  /** UDP is served a little before TCP is. */
+  private static void awaitListener(InetSocketAddress at) throws Exception {
+    for (int attempt = 0; attempt < 300; attempt++) {
+      try (Socket connection = new Socket()) {
+        connection.connect(at);
+        return;
+      } catch (ConnectException notYet) {
+        boolean ended = coturn.waitFor(100, TimeUnit.MILLISECONDS);
+        assertThat(ended).as("coturn ended").isFalse();
+      }
+    }
+    throw new IOException("coturn does not listen on TCP " + at);
   }
 
   @AfterAll
