@@ -12,10 +12,10 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.SocketException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +28,8 @@ import picocli.CommandLine.TypeConversionException;
 class DetectCommandTest {
 
   private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
+
+  @AutoClose private final ClosedPorts closed = ClosedPorts.open();
 
   @ParameterizedTest
   @CsvSource({
@@ -70,7 +72,8 @@ class DetectCommandTest {
 
   @Test
   void a_server_that_is_not_there_is_one_line() {
-    assertThatThrownBy(() -> ServicesDocument.fetch(URI.create("ws://127.0.0.1:" + closedPort())))
+    assertThatThrownBy(
+            () -> ServicesDocument.fetch(URI.create("ws://127.0.0.1:" + closed.number())))
         .isInstanceOf(AwlException.class)
         .hasMessageContaining("is the server running there?");
   }
@@ -102,7 +105,7 @@ class DetectCommandTest {
               "--stun",
               "127.0.0.1:" + server.address().getPort(),
               "--stun",
-              "127.0.0.1:" + closedPort());
+              "127.0.0.1:" + closed.number());
 
       assertThat(run.exit()).isZero();
       assertThat(run.out()).hasSize(2);
@@ -132,7 +135,7 @@ class DetectCommandTest {
   /** Before detection gives up: that says the other thing. */
   @Test
   void a_closed_stun_port_is_named_at_once_and_is_not_called_blocked_udp() {
-    assertThatThrownBy(() -> detect(closedPort()))
+    assertThatThrownBy(() -> detect(closed.number()))
         .isInstanceOf(AwlException.class)
         .hasMessageContaining("the UDP port is closed");
   }
@@ -203,15 +206,6 @@ class DetectCommandTest {
     DetectTarget target = DetectTarget.of(List.of(new Endpoint("127.0.0.1", port)), false).get(0);
     try (NatDetection detection = new NatDetection(what -> {})) {
       return detection.detect(target);
-    }
-  }
-
-  /** A port that was free a moment ago. */
-  private static int closedPort() {
-    try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (SocketException e) {
-      throw new AssertionError(e);
     }
   }
 }

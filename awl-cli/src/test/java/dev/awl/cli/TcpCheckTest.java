@@ -65,11 +65,9 @@ class TcpCheckTest {
   }
 
   @Test
-  void a_closed_port_refuses() throws Exception {
-    int closed;
-    try (ServerSocket once = new ServerSocket(0, 5, LOOPBACK)) {
-      closed = once.getLocalPort();
+  void a_closed_port_refuses() {
+    try (ClosedPorts closed = ClosedPorts.open()) {
+      assertThat(of(new InetSocketAddress(LOOPBACK, closed.number()))).isEqualTo(TcpCheck.REFUSED);
     }
-    assertThat(of(new InetSocketAddress(LOOPBACK, closed))).isEqualTo(TcpCheck.REFUSED);
   }
 }

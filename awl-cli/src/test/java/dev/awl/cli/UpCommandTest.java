@@ -261,10 +261,12 @@ class UpCommandTest {
   @Test
   void a_daemon_waits_for_a_server_that_is_not_there_and_for_the_one_it_is_told_meanwhile()
       throws Exception {
-    int nobody;
-    try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      nobody = closed.getLocalPort();
+    try (ClosedPorts closed = ClosedPorts.open()) {
+      daemonWaitsFor(closed.number());
     }
+  }
+
+  private void daemonWaitsFor(int nobody) throws Exception {
     write("early", "server = \"ws://127.0.0.1:%d\"\n".formatted(nobody));
     try (CommandRun early = user("early").start("up", "--json")) {
       String waits = early.awaitEvent("notice");
