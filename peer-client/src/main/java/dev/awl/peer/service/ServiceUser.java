@@ -68,9 +68,12 @@ public final class ServiceUser {
     unanswered.pathFound();
     flows.attach(channel);
     current = null;
+    if (asking != null) {
+      unanswered(asking, "the connection to the peer was replaced before it sent its service list");
+    }
   }
 
-  /** Told about every list that comes after the first. */
+  /** Told about every list that comes unasked or too late for {@link #list}. */
   public void onUpdate(Consumer<List<Service>> listener) {
     onUpdate = listener;
   }
@@ -92,6 +95,7 @@ public final class ServiceUser {
         loop.schedule(
             () ->
                 unanswered(
+                    answer,
                     "the peer did not send its service list within " + LIST_TIMEOUT_SECONDS + " s"),
             LIST_TIMEOUT_SECONDS,
             TimeUnit.SECONDS);
@@ -103,13 +107,14 @@ public final class ServiceUser {
                 () -> {
                   if (asked == channel) {
                     current = null;
-                    unanswered("the peer ended the connection before it sent its service list");
+                    unanswered(
+                        answer, "the peer ended the connection before it sent its service list");
                   }
                 }))
         .addListener(
             opened -> {
               if (!opened.isSuccess()) {
-                unanswered("cannot ask for services: " + opened.cause().getMessage());
+                unanswered(answer, "cannot ask for services: " + opened.cause().getMessage());
               }
             });
     return answer;
@@ -122,24 +127,22 @@ public final class ServiceUser {
     List<Service> services = offer.services();
     paces.keySet().retainAll(services.stream().map(Service::name).toList());
     services.forEach(each -> pace(each.name()).limit(offer.rates().get(each.name())));
-    boolean first = current == null;
     current = services;
     Promise<List<Service>> answer = asking;
     asking = null;
     if (answer != null) {
       answer.trySuccess(services);
-    }
-    if (!first) {
+    } else {
       onUpdate.accept(services);
     }
   }
 
-  private void unanswered(String why) {
-    Promise<List<Service>> answer = asking;
-    asking = null;
-    if (answer != null) {
-      answer.tryFailure(new ServiceException(why));
+  /** Nothing comes for this one; another may have been asked since. */
+  private void unanswered(Promise<List<Service>> answer, String why) {
+    if (asking == answer) {
+      asking = null;
     }
+    answer.tryFailure(new ServiceException(why));
   }
 
   /**

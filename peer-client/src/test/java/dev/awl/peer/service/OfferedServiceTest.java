@@ -34,6 +34,34 @@ class OfferedServiceTest {
   }
 
   @Test
+  void list_is_asked_for_anew_on_a_new_channel_while_the_old_one_owes_it() throws Exception {
+    try (ServicePair before = new ServicePair();
+        ServicePair after = new ServicePair()) {
+      before.peers.wire.swallow(true);
+      Future<List<Service>> owed = before.peers.listener.call(before.user::list);
+      after.peers.listener.run(() -> before.user.attach(after.peers.listener.channel));
+      assertThat(owed.await(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(owed.cause()).hasMessageContaining("was replaced");
+      assertThat(after.peers.listener.call(before.user::list).get(30, TimeUnit.SECONDS))
+          .containsExactly(after.service);
+    }
+  }
+
+  @Test
+  void list_that_comes_too_late_for_who_asked_is_told_nevertheless() throws Exception {
+    try (ServicePair pair = new ServicePair()) {
+      CompletableFuture<List<Service>> late = new CompletableFuture<>();
+      pair.peers.wire.swallow(true);
+      Future<List<Service>> asked = pair.peers.listener.call(pair.user::list);
+      pair.peers.listener.run(() -> pair.user.onUpdate(late::complete));
+      assertThat(asked.await(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(asked.cause()).hasMessageContaining("within 8 s");
+      pair.peers.wire.swallow(false);
+      assertThat(late.get(30, TimeUnit.SECONDS)).containsExactly(pair.service);
+    }
+  }
+
+  @Test
   void port_in_use_is_one_line_that_says_what_to_do() throws Exception {
     try (ServicePair pair = new ServicePair();
         ServerSocket taken = new ServerSocket(0, 1, pair.target.getInetAddress())) {
