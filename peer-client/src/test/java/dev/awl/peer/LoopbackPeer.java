@@ -104,7 +104,7 @@ final class LoopbackPeer implements AutoCloseable {
   /** Listens on loopback for the peer's only service. */
   BoundListener listen(PeerSession session) throws Exception {
     PeerChannel channel = session.channel();
-    ServiceUser user = new ServiceUser(channel);
+    ServiceUser user = call(() -> new ServiceUser(channel));
     Service service = call(user::list).get(30, TimeUnit.SECONDS).get(0);
     return call(() -> user.listen(service, loopback())).get(30, TimeUnit.SECONDS);
   }

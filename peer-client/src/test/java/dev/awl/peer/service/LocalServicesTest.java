@@ -214,7 +214,7 @@ class LocalServicesTest {
     pair.share(SharedService.of(pair.service).dialled(impatient));
     try (Socket user = ServicePair.connect(newest.get());
         Socket service = pair.accept()) {
-      ServicePair.pass(service, user);
+      assertThat(service.isConnected()).isTrue();
       assertThatThrownBy(() -> user.getInputStream().read()).isInstanceOf(SocketException.class);
     }
   }
