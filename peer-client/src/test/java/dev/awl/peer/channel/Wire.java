@@ -111,7 +111,9 @@ public final class Wire {
 
     private void deliverIn(long millis, ByteBuf copy) {
       underWay.add(copy);
-      to.loop.schedule(() -> arrive(copy), millis, TimeUnit.MILLISECONDS);
+      // Scheduled by the loop itself: a task from outside that is due when the loop gets it runs at
+      // once, before earlier ones that wait in the loop's queue of timers.
+      to.loop.execute(() -> to.loop.schedule(() -> arrive(copy), millis, TimeUnit.MILLISECONDS));
     }
 
     @Override
