@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  *
  * Silence is the evidence here, and loss looks just like it. So silence counts only after {@value
  * #ENOUGH} requests while no control was lost, or after {@value #MANY} where some were; and not at
- * all where two of three controls were lost.
+ * all where two of three controls were lost. The controls go to A1 alone. The other address may be
+ * another host, and a slow one: its silence counts once it was heard elsewhere.
  */
 final class FilteringTest implements Machine<Received, Send> {
 
@@ -70,6 +71,10 @@ final class FilteringTest implements Machine<Received, Send> {
   private int controlsSent;
   private long rtt = NO_RTT;
   private boolean enoughSent;
+
+  /** When silence counts at the earliest; NEVER: the other address is awaited. */
+  private long silenceFrom = NEVER;
+
   private boolean portAnswered;
   private boolean refused;
   private @Nullable InetSocketAddress mapped;
@@ -140,6 +145,9 @@ final class FilteringTest implements Machine<Received, Send> {
     if (now >= nextControl()) {
       sendControl(now);
     }
+    if (now < silenceFrom) {
+      return;
+    }
     if (now >= verdictAfter(MANY)) {
       decide(controlsAnswered.cardinality() * 3 >= controlsSent ? silence() : Outcome.UNDECIDED);
     } else if (now >= verdictAfter(ENOUGH)) {
@@ -172,6 +180,16 @@ final class FilteringTest implements Machine<Received, Send> {
     return controlsSent < CONTROLS ? startedAt + controlsSent * CONTROL_INTERVAL : NEVER;
   }
 
+  /** The other address answered a later question than ours: what it has for us arrives soon. */
+  void otherHeard(long now) {
+    silenceFrom = now + SLACK;
+  }
+
+  /** It answers nothing at all, so that there is nothing to wait for. */
+  void otherIsDead(long now) {
+    silenceFrom = now;
+  }
+
   /** Ends the test early, for it cannot tell anything: the server has no other address. */
   void abandon() {
     if (outcome == Outcome.PENDING) {
@@ -199,7 +217,7 @@ final class FilteringTest implements Machine<Received, Send> {
     if (outcome != Outcome.PENDING || startedAt == NEVER) {
       return NEVER;
     }
-    long verdict = verdictAfter(enoughSent ? MANY : ENOUGH);
+    long verdict = Math.max(silenceFrom, verdictAfter(enoughSent ? MANY : ENOUGH));
     return Math.min(verdict, Math.min(questions.deadline(), nextControl()));
   }
 

@@ -44,6 +44,7 @@ public final class NatClassifier implements Machine<DetectionEvent, DetectionCom
   private long startedAt = NEVER;
   private boolean heardAnything;
   private boolean mappedTold;
+  private boolean otherSettled;
   private boolean finished;
 
   /**
@@ -103,6 +104,7 @@ public final class NatClassifier implements Machine<DetectionEvent, DetectionCom
     if (mapped != null && mapping.explored() && !hasSecondAddress()) {
       filtering.abandon();
     }
+    watchOther(now);
     // Without a mapped address there is nothing to build on: blocked, refused, or too much lost.
     boolean fruitless = mapped == null && mapping.done();
     if (fruitless || allDone() || now - startedAt >= limit) {
@@ -118,6 +120,21 @@ public final class NatClassifier implements Machine<DetectionEvent, DetectionCom
       hairpin.abandon();
     } else {
       hairpin.otherMapped(now, mapped);
+    }
+  }
+
+  /** The mapping test hears what the filtering test must not ask: whether A2 answers at all. */
+  private void watchOther(long now) {
+    InetSocketAddress other = mapping.other();
+    if (otherSettled || other == null) {
+      return;
+    }
+    if (mapping.heard(other)) {
+      otherSettled = true;
+      filtering.otherHeard(now);
+    } else if (mapping.done()) {
+      otherSettled = true;
+      filtering.otherIsDead(now);
     }
   }
 

@@ -213,6 +213,19 @@ class NatClassifierTest {
     assertThat(path.limits).last().asString().startsWith("filtering: ");
   }
 
+  /** The two addresses may be two hosts, one of them busy; the controls know of the other alone. */
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "UNKNOWN")
+  void an_other_address_that_is_late_makes_no_stricter_nat(FilteringBehaviour filtering) {
+    SimulatedPath path = pathThrough(MappingBehaviour.ENDPOINT_INDEPENDENT, filtering);
+    path.otherIsLate = Duration.ofMillis(900);
+
+    NatReport report = path.detect();
+
+    assertThat(report.label()).isEqualTo(label(MappingBehaviour.ENDPOINT_INDEPENDENT, filtering));
+    assertThat(report.elapsedMillis()).isLessThan(2_000);
+  }
+
   @Test
   void a_decided_report_leaves_nothing_open() {
     SimulatedPath path = portRestricted();

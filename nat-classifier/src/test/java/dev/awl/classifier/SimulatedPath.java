@@ -32,6 +32,10 @@ final class SimulatedPath {
   ScriptedServer server = ScriptedServer.MODERN;
   List<InetSocketAddress> alsoAt = List.of();
   Duration oneWay = Duration.ofMillis(25);
+
+  /** How much longer an answer from A2 takes. */
+  Duration otherIsLate = Duration.ZERO;
+
   double loss;
 
   private final PriorityQueue<Arrival> underWay =
@@ -109,7 +113,10 @@ final class SimulatedPath {
         () -> {
           ScriptedServer.Reply reply = server.answer(send.to(), source, send.message());
           if (reply != null && !lost()) {
-            after(oneWay, () -> enter(classifier, locals, reply.from(), source, reply.message()));
+            boolean other = reply.from().getAddress().equals(Addresses.A2P2.getAddress());
+            after(
+                other ? oneWay.plus(otherIsLate) : oneWay,
+                () -> enter(classifier, locals, reply.from(), source, reply.message()));
           }
         });
   }
