@@ -17,7 +17,7 @@ class FootprintTest {
   /** A machine that does something else meanwhile makes most of them late. */
   private static final int ATTEMPTS = 20;
 
-  private static final Duration SETTLING = Duration.ofSeconds(15);
+  private static final Duration SETTLING = Session.PATIENCE;
 
   @TempDir Path homes;
 

@@ -97,7 +97,7 @@ class MatrixTest {
    */
   private static boolean awaitsDirect(Session session, String expected) {
     return expected.equals("direct")
-        ? !session.connect().never(event -> event.isPath("direct"), Duration.ofSeconds(10))
+        ? !session.connect().never(event -> event.isPath("direct"), Session.PATIENCE)
         : !session.connect().never(event -> event.isPath("direct"), Duration.ofSeconds(2));
   }
 

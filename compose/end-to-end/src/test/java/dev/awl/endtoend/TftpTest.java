@@ -40,23 +40,23 @@ class TftpTest {
         session.awaitPath("direct");
         Command clients =
             sites.atDesk(
-                Duration.ofSeconds(60),
+                Duration.ofMinutes(5),
                 """
                 tftp -m binary 10.2.0.1 6969 -c get file hpa && cmp hpa file && echo hpa got
                 tftp -m binary 10.2.0.1 6969 -c put hpa up/hpa && cmp hpa $SERVED/up/hpa && echo hpa put
                 for size in 512 1428 8192 65464; do
-                  curl -sS -m 20 --tftp-blksize $size -o got tftp://10.2.0.1:6969/file
+                  curl -sS -m 60 --tftp-blksize $size -o got tftp://10.2.0.1:6969/file
                   cmp got file
-                  curl -sS -m 20 --tftp-blksize $size -T got tftp://10.2.0.1:6969/up/$size
+                  curl -sS -m 60 --tftp-blksize $size -T got tftp://10.2.0.1:6969/up/$size
                   cmp got $SERVED/up/$size && echo curl $size
                 done
-                curl -g -sS -m 20 -o got6 'tftp://[fd02::1]:6970/file' && cmp got6 file && echo curl v6
+                curl -g -sS -m 60 -o got6 'tftp://[fd02::1]:6970/file' && cmp got6 file && echo curl v6
                 printf 'mode binary\\nget file one\\nget up/hpa two\\nget file three\\n' |
                   tftp 10.2.0.1 6969 >/dev/null
                 cmp one file && cmp two file && cmp three file && echo three from one port
-                status=0; curl -sS -m 20 -o none tftp://10.2.0.1:6969/none 2>/dev/null || status=$?; echo not found: $status
+                status=0; curl -sS -m 60 -o none tftp://10.2.0.1:6969/none 2>/dev/null || status=$?; echo not found: $status
                 for n in 1 2 3 4 5 6; do
-                  curl -sS -m 30 --tftp-blksize 8192 -o at-once$n tftp://10.2.0.1:6969/file &
+                  curl -sS -m 60 --tftp-blksize 8192 -o at-once$n tftp://10.2.0.1:6969/file &
                 done
                 wait
                 for n in 1 2 3 4 5 6; do cmp at-once$n file; done; echo six at once
@@ -81,7 +81,7 @@ class TftpTest {
         Command intruder =
             sites
                 .desk()
-                .attempt(Duration.ofSeconds(30), Program.PYTHON, Program.path("tftp/intruder.py"));
+                .attempt(Duration.ofSeconds(60), Program.PYTHON, Program.path("tftp/intruder.py"));
         assertThat(intruder.output().lines())
             .as("%s%n%s%n%s", intruder, session, tftpd)
             .containsExactly(
