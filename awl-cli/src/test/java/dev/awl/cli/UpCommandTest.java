@@ -82,18 +82,20 @@ class UpCommandTest {
           assertThat(reload("laptop").exit()).isZero();
           assertEchoes(user, i);
         }
-        write("nas", nas("echo", "extra"));
+        // What came and went above has been told often: this is another one.
+        write("nas", nas("echo", "later"));
         reload("nas");
-        laptop.awaitLine(line -> listens(line, "extra"));
+        laptop.awaitLine(line -> listens(line, "later"));
         assertEchoes(user, 51);
 
         // Another address for one service leaves the connection of the other alone.
         write("laptop", laptop("map = { echo = \"127.0.0.1:0\" }\n"));
         reload("laptop");
-        laptop.awaitLine(line -> line.contains("\"closed\"") && line.contains("\"extra\""));
+        laptop.awaitLine(line -> line.contains("\"closed\"") && line.contains("\"later\""));
+        laptop.awaitLine(line -> listens(line, "echo"));
         assertEchoes(user, 52);
 
-        write("nas", nas("extra"));
+        write("nas", nas("later"));
         reload("nas");
         laptop.awaitLine(line -> line.contains("\"closed\"") && line.contains("\"echo\""));
         assertEnds(user);
@@ -108,13 +110,13 @@ class UpCommandTest {
   private void aMapThatCannotBeIsTold(CommandRun laptop) throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String place = "127.0.0.1:" + taken.getLocalPort();
-      write("laptop", laptop("map = { extra = \"" + place + "\", nothing = \"127.0.0.1:0\" }\n"));
+      write("laptop", laptop("map = { later = \"" + place + "\", nothing = \"127.0.0.1:0\" }\n"));
       reload("laptop");
       laptop.awaitLine(line -> line.contains("shares no nothing, which its map names"));
       laptop.awaitLine(
           line -> line.contains("cannot listen on " + place) && line.contains("in [connect.nas]"));
       assertThat(command("laptop", "status").out())
-          .anyMatch(line -> line.startsWith("no port   nas/extra: cannot listen on " + place));
+          .anyMatch(line -> line.startsWith("no port   nas/later: cannot listen on " + place));
     }
   }
 
@@ -126,7 +128,7 @@ class UpCommandTest {
         .anyMatch(line -> line.contains("\"session\"") && line.contains("\"name\":\"nas\""))
         .anyMatch(line -> line.contains("\"our_nat\":") && line.contains("\"their_nat\":"))
         .anyMatch(line -> line.contains("\"connect\"") && line.contains("\"state\":\"connected\""));
-    assertThat(command("nas", "status").out()).anyMatch(l -> l.startsWith("services  1: extra"));
+    assertThat(command("nas", "status").out()).anyMatch(l -> l.startsWith("services  1: later"));
     assertThat(command("laptop", "status").out()).anyMatch(line -> line.startsWith("CONNECT"));
     assertThat(command("laptop", "ping", "nas").out()).hasSize(4).allMatch(l -> l.endsWith(" ms"));
     List<String> why = command("laptop", "why", "nas").out();
@@ -228,7 +230,7 @@ class UpCommandTest {
   }
 
   private void aMistakeChangesNothing(CommandRun nas) throws Exception {
-    write("nas", nas("extra") + "\n[servces]\n");
+    write("nas", nas("later") + "\n[servces]\n");
     CommandRun reload = reload("nas");
     assertThat(reload.exit()).isEqualTo(1);
     assertThat(reload.err())

@@ -22,9 +22,11 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.util.concurrent.Future;
+import java.net.BindException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.BlockingQueue;
@@ -153,9 +155,22 @@ class NattedSocketsTest {
       java.net.DatagramPacket seen = new java.net.DatagramPacket(new byte[64], 64);
       world.receive(seen);
       owner.close().syncUninterruptibly();
-      // The JDK gives a port back when the selector has run again.
-      loop.schedule(() -> {}, 20, TimeUnit.MILLISECONDS).sync();
-      new DatagramSocket(seen.getSocketAddress()).close(); // throws if it is still bound
+      awaitFree(seen.getSocketAddress());
+    }
+  }
+
+  /** The JDK gives a port back when the selector has run again. */
+  private void awaitFree(SocketAddress address) throws Exception {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        new DatagramSocket(address).close();
+        return;
+      } catch (BindException stillBound) {
+        if (attempt == 100) {
+          throw stillBound;
+        }
+        loop.schedule(() -> {}, 20, TimeUnit.MILLISECONDS).sync();
+      }
     }
   }
 
