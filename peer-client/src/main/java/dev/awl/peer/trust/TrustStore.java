@@ -57,9 +57,14 @@ public final class TrustStore implements Trust {
     return store;
   }
 
-  /** Reads the file again; on failure what was known stays. */
+  /**
+   * Reads the file again; on failure what was known stays. Never at the same time as a change: what
+   * the file said before would take the place of what was stored.
+   */
   public void reload() throws TrustException {
-    peers = read();
+    synchronized (TrustStore.class) {
+      peers = read();
+    }
   }
 
   private List<KnownPeer> read() throws TrustException {

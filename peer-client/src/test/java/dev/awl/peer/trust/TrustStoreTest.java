@@ -3,10 +3,17 @@ package dev.awl.peer.trust;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.awl.wire.rendezvous.PeerId;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -53,5 +60,35 @@ class TrustStoreTest {
     fileOfMode("rw-r--r--");
 
     assertThat(TrustStore.open(home).peers()).isEmpty();
+  }
+
+  /** A watch reads the file whenever it changes: also while somebody pairs. */
+  @Test
+  @Timeout(60)
+  void whoever_was_stored_stays_known_while_the_file_is_read_again_and_again() throws Exception {
+    TrustStore store = TrustStore.open(home);
+    AtomicBoolean over = new AtomicBoolean();
+    CompletableFuture<Void> reading = CompletableFuture.runAsync(() -> reloadUntil(over, store));
+    for (int i = 0; i < 50; i++) {
+      byte[] hash = new byte[32];
+      hash[0] = (byte) i;
+      PeerId peer = PeerId.ofHash(hash);
+      store.put(new KnownPeer("peer", peer, Instant.EPOCH, List.of(), null));
+      for (int asked = 0; asked < 1_000; asked++) {
+        assertThat(store.admits(peer)).as("peer %d", i).isTrue();
+      }
+    }
+    over.set(true);
+    reading.get(30, TimeUnit.SECONDS);
+  }
+
+  private static void reloadUntil(AtomicBoolean over, TrustStore store) {
+    try {
+      while (!over.get()) {
+        store.reload();
+      }
+    } catch (TrustException e) {
+      throw new AssertionError(e);
+    }
   }
 }
