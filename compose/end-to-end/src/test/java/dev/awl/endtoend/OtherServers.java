@@ -36,6 +36,7 @@ final class OtherServers {
     if (List.of(more).contains(Topology.ALTERNATE)) {
       awaitAll(lab);
     }
+    Ports.awaitTcp(lab.server(), 3478, LIMIT); // which it opens after those of UDP
     return coturn;
   }
 
