@@ -55,6 +55,7 @@ public final class PeerClient implements AutoCloseable {
   private @Nullable PeerSocket socket;
   private @Nullable RelayLink relay;
   private @Nullable Gathering gathering;
+  private int welcomes;
   private boolean closed;
 
   private PeerClient(PeerSettings settings, PeerEvents events) {
@@ -113,12 +114,22 @@ public final class PeerClient implements AutoCloseable {
     if (through != null) {
       calls.lookUpAgain(through);
     }
+    int number = ++welcomes;
     ForkJoinPool.commonPool()
         .execute(
             () -> {
               ServerAddresses servers = ServerAddresses.resolve(welcome);
-              loop.execute(() -> gather(servers, welcome.grant()));
+              if (!loop.isShuttingDown()) {
+                loop.execute(() -> resolved(number, servers, welcome.grant()));
+              }
             });
+  }
+
+  /** A name that takes long to look up must not bring back what an earlier welcome said. */
+  private void resolved(int number, ServerAddresses servers, @Nullable RelayGrant grant) {
+    if (number == welcomes) {
+      gather(servers, grant);
+    }
   }
 
   /** registration -> candidate: mapped address, allocation and NAT type, side by side. */
