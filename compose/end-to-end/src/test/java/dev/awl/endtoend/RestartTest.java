@@ -21,8 +21,8 @@ class RestartTest {
   /** Design: a path that answers nothing for 6.5 s is lost. */
   private static final Duration FALL_BACK = Duration.ofMillis(8500);
 
-  /** An idle session looks after its paths every 15 to 18 s, and 2.5 s later has none. */
-  private static final Duration CALLED_AGAIN = Duration.ofSeconds(25);
+  /** An idle session looks after its paths every 15 to 18 s, and 2.5 s later has none; it calls. */
+  private static final Duration CALLED_AGAIN = Duration.ofSeconds(35);
 
   /** The loss of the path is noticed, and a path that may come back is waited for. */
   private static final Duration REFUSED = FALL_BACK.plusSeconds(17);
