@@ -79,7 +79,6 @@ public final class Wire {
     private final Random random = new Random(7);
     private final Queue<ByteBuf> written = new ArrayDeque<>();
     private final Queue<ByteBuf> arriving = new ArrayDeque<>();
-    private final Queue<ByteBuf> delayed = new ArrayDeque<>();
     private boolean scheduled;
 
     Direction(PeerPair.End to, PeerPair.End from) {
@@ -102,7 +101,7 @@ public final class Wire {
         } else if (random.nextDouble() < late) {
           deliverIn(delayMillis + 2, copy);
         } else if (delayMillis > 0) {
-          deliverInOrder(delayMillis, copy);
+          deliverIn(delayMillis, copy);
         } else {
           written.add(copy);
         }
@@ -115,30 +114,6 @@ public final class Wire {
       // Scheduled by the loop itself: a task from outside that is due when the loop gets it runs at
       // once, before earlier ones that wait in the loop's queue of timers.
       to.loop.execute(() -> to.loop.schedule(() -> arrive(copy), millis, TimeUnit.MILLISECONDS));
-    }
-
-    /**
-     * A timer of another thread that is due when the loop comes to it runs before those that wait
-     * on the loop, so each brings what is next and not what it was made for.
-     */
-    private void deliverInOrder(long millis, ByteBuf copy) {
-      synchronized (delayed) {
-        delayed.add(copy);
-      }
-      to.loop.schedule(this::arriveNext, millis, TimeUnit.MILLISECONDS);
-    }
-
-    private void arriveNext() {
-      ByteBuf next;
-      synchronized (delayed) {
-        next = delayed.poll();
-      }
-      if (next != null) {
-        hand(next);
-        if (to.channel != null) {
-          to.channel.receiveComplete();
-        }
-      }
     }
 
     @Override
@@ -195,10 +170,6 @@ public final class Wire {
       synchronized (arriving) {
         arriving.forEach(ByteBuf::release);
         arriving.clear();
-      }
-      synchronized (delayed) {
-        delayed.forEach(ByteBuf::release);
-        delayed.clear();
       }
       written.forEach(ByteBuf::release);
       written.clear();
